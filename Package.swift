@@ -1,0 +1,51 @@
+// swift-tools-version: 6.2
+// The untrusted host side: the client library and the one `casemate` executable. It links of the enclave package only
+// what crosses the wall: frames and requests, the sealed session, offline key sealing and audit checking.
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+func enclave(_ name: String) -> Target.Dependency { .product(name: name, package: "enclave") }
+
+let package = Package(
+    name: "casemate",
+    platforms: [.macOS(.v15)],
+    products: [
+        .library(name: "EnclaveClient", targets: ["EnclaveClient"]),
+        .executable(name: "casemate", targets: ["casemate"]),
+    ],
+    dependencies: [
+        .package(path: "enclave"),
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-certificates", exact: "1.21.1"),
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+    ],
+    targets: [
+        .target(
+            name: "EnclaveClient",
+            dependencies: [
+                enclave("EnclaveProtocol"), enclave("SealedSession"),
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "Crypto", package: "swift-crypto"), .product(name: "X509", package: "swift-certificates"),
+            ],
+            swiftSettings: settings),
+        .executableTarget(
+            name: "casemate",
+            dependencies: [
+                "EnclaveClient", enclave("EnclaveProtocol"), enclave("KeyOperations"), enclave("Journal"),
+                enclave("X509Core"),
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "EnclaveClientTests", dependencies: ["EnclaveClient", enclave("EnclaveProtocol")],
+            swiftSettings: settings),
+    ],
+    swiftLanguageModes: [.v6]
+)

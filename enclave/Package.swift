@@ -1,0 +1,95 @@
+// swift-tools-version: 6.2
+// The trusted side: everything that runs in the enclave process. Dependencies are exact and only swift-crypto and
+// swift-asn1; swift-certificates is a test oracle and is linked by no product (`dev/check-tcb.sh` holds this).
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .strictMemorySafety(),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+let testSettings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
+let asn1: Target.Dependency = .product(name: "SwiftASN1", package: "swift-asn1")
+
+let package = Package(
+    name: "enclave",
+    products: [
+        .library(name: "EnclaveProtocol", targets: ["EnclaveProtocol"]),
+        .library(name: "SealedSession", targets: ["SealedSession"]),
+        .library(name: "KeyOperations", targets: ["KeyOperations"]),
+        .library(name: "Journal", targets: ["Journal"]),
+        .library(name: "X509Core", targets: ["X509Core"]),
+        .executable(name: "casemate-enclave-software", targets: ["casemate-enclave-software"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-asn1", exact: "1.7.4"),
+        .package(url: "https://github.com/apple/swift-certificates", exact: "1.21.1"),
+    ],
+    targets: [
+        // C: malloc and thread stacks in memfd_secret. Linked by the software enclave's executable only.
+        .target(name: "CSecretHeap"),
+        // C: headers and thin wrappers for the Linux calls Swift's Glibc module does not carry.
+        .target(name: "CEnclaveSystem"),
+        .target(name: "EnclaveProtocol", swiftSettings: settings),
+        .target(name: "SealedSession", dependencies: ["EnclaveProtocol", crypto], swiftSettings: settings),
+        .target(
+            name: "KeyOperations", dependencies: ["EnclaveProtocol", crypto, cryptoExtras, asn1],
+            swiftSettings: settings),
+        .target(
+            name: "X509Core", dependencies: ["EnclaveProtocol", crypto, cryptoExtras, asn1], swiftSettings: settings),
+        .target(name: "Journal", dependencies: ["CEnclaveSystem", crypto], swiftSettings: settings),
+        .target(name: "TEEPlatform", dependencies: [crypto], swiftSettings: settings),
+        .target(name: "TEESoftware", dependencies: ["TEEPlatform", crypto], swiftSettings: settings),
+        .target(
+            name: "EnclaveCore",
+            dependencies: [
+                "EnclaveProtocol", "SealedSession", "KeyOperations", "X509Core", "Journal", "TEEPlatform",
+                "CEnclaveSystem", crypto,
+            ],
+            swiftSettings: settings),
+        .target(
+            name: "EnclaveServer",
+            dependencies: ["EnclaveProtocol", "SealedSession", "EnclaveCore", "CEnclaveSystem", crypto],
+            swiftSettings: settings),
+        .executableTarget(
+            name: "casemate-enclave-software",
+            dependencies: ["CSecretHeap", "CEnclaveSystem", "EnclaveServer", "EnclaveCore", "TEESoftware"],
+            swiftSettings: settings),
+
+        .testTarget(name: "EnclaveProtocolTests", dependencies: ["EnclaveProtocol"], swiftSettings: testSettings),
+        .testTarget(
+            name: "SealedSessionTests", dependencies: ["SealedSession", "EnclaveProtocol", crypto],
+            swiftSettings: testSettings),
+        .testTarget(
+            name: "KeyOperationsTests", dependencies: ["KeyOperations", "EnclaveProtocol", crypto, cryptoExtras],
+            swiftSettings: testSettings),
+        .testTarget(
+            name: "X509CoreTests",
+            dependencies: [
+                "X509Core", "EnclaveProtocol", crypto, cryptoExtras,
+                .product(name: "X509", package: "swift-certificates"),
+            ],
+            swiftSettings: testSettings),
+        .testTarget(name: "JournalTests", dependencies: ["Journal", crypto], swiftSettings: testSettings),
+        .testTarget(
+            name: "EnclaveCoreTests",
+            dependencies: [
+                "EnclaveCore", "EnclaveProtocol", "SealedSession", "KeyOperations", "X509Core", "Journal",
+                "TEEPlatform", crypto,
+            ],
+            swiftSettings: testSettings),
+        .testTarget(
+            name: "EnclaveServerTests",
+            dependencies: ["EnclaveServer", "EnclaveCore", "EnclaveProtocol", "SealedSession", crypto],
+            swiftSettings: testSettings),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,408 @@
+/// Creates a certificate authority. Needs an administrator or a template.
+public struct CACreate: EnclaveRequest, Equatable {
+    public static let operation = EnclaveOperation.caCreate
+    public typealias Answer = CAInfo
+
+    /// Its name.
+    public var name: String
+    /// RFC 4514.
+    public var subject: String
+    /// Of its key.
+    public var algorithm: KeyAlgorithm
+    /// Seconds.
+    public var lifetime: Int64
+    /// Most intermediates below; nil for no limit.
+    public var pathLength: Int64?
+    /// The authority of this enclave that certifies it; nil for a root.
+    public var parent: String?
+    /// Waits for a chain from an external root (`CAInstall`).
+    public var isExternal: Bool
+    /// Profiles it may issue by; the first is the default.
+    public var profiles: [String]
+
+    /// A request.
+    public init(
+        name: String, subject: String, algorithm: KeyAlgorithm, lifetime: Int64, pathLength: Int64? = nil,
+        parent: String? = nil, isExternal: Bool, profiles: [String]
+    ) {
+        self.name = name
+        self.subject = subject
+        self.algorithm = algorithm
+        self.lifetime = lifetime
+        self.pathLength = pathLength
+        self.parent = parent
+        self.isExternal = isExternal
+        self.profiles = profiles
+    }
+
+    public init(from reader: inout WireReader) throws(WireError) {
+        name = try reader.string()
+        subject = try reader.string()
+        algorithm = try reader.value()
+        lifetime = try reader.int64()
+        pathLength = try reader.optional()
+        parent = try reader.optional()
+        isExternal = try reader.bool()
+        profiles = try reader.list()
+    }
+
+    public func encode(to writer: inout WireWriter) {
+        writer.string(name)
+        writer.string(subject)
+        writer.value(algorithm)
+        writer.int64(lifetime)
+        writer.optional(pathLength)
+        writer.optional(parent)
+        writer.bool(isExternal)
+        writer.list(profiles)
+    }
+}
+
+/// Lists the tenant's authorities by name.
+public struct CAList: EnclaveRequest, Equatable {
+    public static let operation = EnclaveOperation.caList
+    public typealias Answer = Page<CAInfo>
+
+    /// Which page.
+    public var page: PageQuery
+
+    /// A request.
+    public init(page: PageQuery) {
+        self.page = page
+    }
+
+    public init(from reader: inout WireReader) throws(WireError) {
+        page = try reader.value()
+    }
+
+    public func encode(to writer: inout WireWriter) {
+        writer.value(page)
+    }
+}
+
+/// Shows one authority.
+public struct CAShow: EnclaveRequest, Equatable {
+    public static let operation = EnclaveOperation.caShow
+    public typealias Answer = CAInfo
+
+    /// Which one.
+    public var name: String
+
+    /// A request.
+    public init(name: String) {
+        self.name = name
+    }
+
+    public init(from reader: inout WireReader) throws(WireError) {
+        name = try reader.string()
+    }
+
+    public func encode(to writer: inout WireWriter) {
+        writer.string(name)
+    }
+}
+
+/// A certificate authority.
+public struct CAInfo: WireCodable, Equatable {
+    /// Its name.
+    public var name: String
+    /// Its key.
+    public var keyID: Identifier
+    /// Of its key.
+    public var algorithm: KeyAlgorithm
+    /// RFC 4514.
+    public var subject: String
+    /// DER, its own first, root last; empty while it waits for one.
+    public var chain: [Blob]
+    /// Unix seconds; 0 while it waits.
+    public var notBefore: Int64
+    /// Unix seconds; 0 while it waits.
+    public var notAfter: Int64
+    /// Where it stands.
+    public var state: CAState
+    /// The first is the default.
+    public var profiles: [String]
+    /// The authority that certified it.
+    public var parent: String?
+    /// Cross certificates and roots still to be trusted after a rotation, DER.
+    public var previous: [Blob]
+
+    /// A value.
+    public init(
+        name: String, keyID: Identifier, algorithm: KeyAlgorithm, subject: String, chain: [Blob], notBefore: Int64,
+        notAfter: Int64, state: CAState, profiles: [String], parent: String? = nil, previous: [Blob]
+    ) {
+        self.name = name
+        self.keyID = keyID
+        self.algorithm = algorithm
+        self.subject = subject
+        self.chain = chain
+        self.notBefore = notBefore
+        self.notAfter = notAfter
+        self.state = state
+        self.profiles = profiles
+        self.parent = parent
+        self.previous = previous
+    }
+
+    public init(from reader: inout WireReader) throws(WireError) {
+        name = try reader.string()
+        keyID = try reader.value()
+        algorithm = try reader.value()
+        subject = try reader.string()
+        chain = try reader.list()
+        notBefore = try reader.int64()
+        notAfter = try reader.int64()
+        state = try reader.value()
+        profiles = try reader.list()
+        parent = try reader.optional()
+        previous = try reader.list()
+    }
+
+    public func encode(to writer: inout WireWriter) {
+        writer.string(name)
+        writer.value(keyID)
+        writer.value(algorithm)
+        writer.string(subject)
+        writer.list(chain)
+        writer.int64(notBefore)
+        writer.int64(notAfter)
+        writer.value(state)
+        writer.list(profiles)
+        writer.optional(parent)
+        writer.list(previous)
+    }
+}
+
+/// Builds the PKCS#10 of an authority that waits for an external root.
+public struct CARequest: EnclaveRequest, Equatable {
+    public static let operation = EnclaveOperation.caRequest
+    public typealias Answer = Blob
+
+    /// Which one.
+    public var name: String
+
+    /// A request.
+    public init(name: String) {
+        self.name = name
+    }
+
+    public init(from reader: inout WireReader) throws(WireError) {
+        name = try reader.string()
+    }
+
+    public func encode(to writer: inout WireWriter) {
+        writer.string(name)
+    }
+}
+
+/// Installs the chain an external root gave. Needs an administrator.
+public struct CAInstall: EnclaveRequest, Equatable {
+    public static let operation = EnclaveOperation.caInstall
+    public typealias Answer = CAInfo
+
+    /// Which one.
+    public var name: String
+    /// DER, its own first.
+    public var chain: [Blob]
+
+    /// A request.
+    public init(name: String, chain: [Blob]) {
+        self.name = name
+        self.chain = chain
+    }
+
+    public init(from reader: inout WireReader) throws(WireError) {
+        name = try reader.string()
+        chain = try reader.list()
+    }
+
+    public func encode(to writer: inout WireWriter) {
+        writer.string(name)
+        writer.list(chain)
+    }
+}
+
+/// Issues a certificate for a PKCS#10.
+public struct CAIssue: EnclaveRequest, Equatable {
+    public static let operation = EnclaveOperation.caIssue
+    public typealias Answer = IssuedCertificate
+
+    /// The authority.
+    public var name: String
+    /// PKCS#10, DER.
+    public var request: [UInt8]
+    /// Empty for the authority's default.
+    public var profile: String
+    /// Seconds; 0 for the profile's default.
+    public var lifetime: Int64
+    /// Usage words of Kubernetes; empty for the profile's.
+    public var usages: [String]
+    /// Who asked, for the audit; at most 253 bytes.
+    public var requester: String
+
+    /// A request.
+    public init(
+        name: String, request: [UInt8], profile: String, lifetime: Int64, usages: [String], requester: String
+    ) {
+        self.name = name
+        self.request = request
+        self.profile = profile
+        self.lifetime = lifetime
+        self.usages = usages
+        self.requester = requester
+    }
+
+    public init(from reader: inout WireReader) throws(WireError) {
+        name = try reader.string()
+        request = try reader.data()
+        profile = try reader.string()
+        lifetime = try reader.int64()
+        usages = try reader.list()
+        requester = try reader.string()
+    }
+
+    public func encode(to writer: inout WireWriter) {
+        writer.string(name)
+        writer.data(request)
+        writer.string(profile)
+        writer.int64(lifetime)
+        writer.list(usages)
+        writer.string(requester)
+    }
+}
+
+/// An issued certificate.
+public struct IssuedCertificate: WireCodable, Equatable {
+    /// Big-endian.
+    public var serial: [UInt8]
+    /// DER, leaf first, root omitted.
+    public var chain: [Blob]
+    /// Unix seconds.
+    public var notBefore: Int64
+    /// Unix seconds.
+    public var notAfter: Int64
+    /// SHA-256 of the leaf's DER.
+    public var fingerprint: [UInt8]
+
+    /// A value.
+    public init(serial: [UInt8], chain: [Blob], notBefore: Int64, notAfter: Int64, fingerprint: [UInt8]) {
+        self.serial = serial
+        self.chain = chain
+        self.notBefore = notBefore
+        self.notAfter = notAfter
+        self.fingerprint = fingerprint
+    }
+
+    public init(from reader: inout WireReader) throws(WireError) {
+        serial = try reader.data()
+        chain = try reader.list()
+        notBefore = try reader.int64()
+        notAfter = try reader.int64()
+        fingerprint = try reader.data()
+    }
+
+    public func encode(to writer: inout WireWriter) {
+        writer.data(serial)
+        writer.list(chain)
+        writer.int64(notBefore)
+        writer.int64(notAfter)
+        writer.data(fingerprint)
+    }
+}
+
+/// Revokes a certificate.
+public struct CARevoke: EnclaveRequest, Equatable {
+    public static let operation = EnclaveOperation.caRevoke
+    public typealias Answer = Empty
+
+    /// The authority.
+    public var name: String
+    /// Big-endian.
+    public var serial: [UInt8]
+    /// RFC 5280 §5.3.1.
+    public var reason: UInt8
+
+    /// A request.
+    public init(name: String, serial: [UInt8], reason: UInt8) {
+        self.name = name
+        self.serial = serial
+        self.reason = reason
+    }
+
+    public init(from reader: inout WireReader) throws(WireError) {
+        name = try reader.string()
+        serial = try reader.data()
+        reason = try reader.uint8()
+    }
+
+    public func encode(to writer: inout WireWriter) {
+        writer.string(name)
+        writer.data(serial)
+        writer.uint8(reason)
+    }
+}
+
+/// Builds the authority's CRL as of now.
+public struct CARevocationList: EnclaveRequest, Equatable {
+    public static let operation = EnclaveOperation.caRevocationList
+    public typealias Answer = Blob
+
+    /// The authority.
+    public var name: String
+    /// Seconds until nextUpdate; 0 for a week.
+    public var lifetime: Int64
+
+    /// A request.
+    public init(name: String, lifetime: Int64) {
+        self.name = name
+        self.lifetime = lifetime
+    }
+
+    public init(from reader: inout WireReader) throws(WireError) {
+        name = try reader.string()
+        lifetime = try reader.int64()
+    }
+
+    public func encode(to writer: inout WireWriter) {
+        writer.string(name)
+        writer.int64(lifetime)
+    }
+}
+
+/// Replaces the authority's key and certificate, cross-signed by the old. Needs an administrator or a template.
+public struct CARotate: EnclaveRequest, Equatable {
+    public static let operation = EnclaveOperation.caRotate
+    public typealias Answer = CAInfo
+
+    /// The authority.
+    public var name: String
+    /// Seconds of the new certificate; 0 for as long as the old.
+    public var lifetime: Int64
+
+    /// A request.
+    public init(name: String, lifetime: Int64) {
+        self.name = name
+        self.lifetime = lifetime
+    }
+
+    public init(from reader: inout WireReader) throws(WireError) {
+        name = try reader.string()
+        lifetime = try reader.int64()
+    }
+
+    public func encode(to writer: inout WireWriter) {
+        writer.string(name)
+        writer.int64(lifetime)
+    }
+}
+
+/// Where an authority stands.
+public enum CAState: UInt8, WireWord, Named {
+    /// Waits for the chain of its external root.
+    case pending = 1
+    /// Issues.
+    case active = 2
+
+    public var name: String { String(describing: self) }
+}

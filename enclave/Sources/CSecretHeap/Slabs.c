@@ -1,0 +1,144 @@
+#include "Slabs.h"
+
+#include <pthread.h>
+#include <string.h>
+
+#include "SizeClasses.h"
+
+/// A class's slabs with at least one free block, as a list of their first pages. A cache line each.
+struct shelf {
+    _Alignas(128) pthread_mutex_t lock;
+    /// Index + 1 of the first slab, so that static zero means none.
+    uint32_t head;
+    _Atomic size_t blocks_out;
+};
+
+static struct shelf shelves[CLASS_COUNT];
+
+static uint32_t head_of(const struct shelf *shelf) { return shelf->head - 1; }
+
+static void link_slab(struct shelf *shelf, uint32_t slab) {
+    uint32_t next = head_of(shelf);
+    arena.pages[slab].next = next;
+    arena.pages[slab].previous = no_page;
+    if (next != no_page) arena.pages[next].previous = slab;
+    shelf->head = slab + 1;
+}
+
+static void unlink_slab(struct shelf *shelf, uint32_t slab) {
+    uint32_t next = arena.pages[slab].next, previous = arena.pages[slab].previous;
+    if (next != no_page) arena.pages[next].previous = previous;
+    if (previous != no_page) {
+        arena.pages[previous].next = next;
+    } else {
+        shelf->head = next + 1;
+    }
+}
+
+static bool add_slab(struct shelf *shelf, unsigned class_index) {
+    const struct size_class *class = &size_classes[class_index];
+    uint32_t first = pages_take(class->pages, PAGE_SIZE, PAGE_SLAB);
+    if (first == no_page) return false;
+    for (uint32_t page = first; page < first + class->pages; page++) {
+        arena.pages[page].class_index = (uint8_t)class_index;
+    }
+    struct page *slab = &arena.pages[first];
+    unsigned blocks = blocks_in_slab(class);
+    slab->free_count = blocks;
+    memset(slab->free_blocks, 0, sizeof slab->free_blocks);
+    for (unsigned block = 0; block < blocks; block++) slab->free_blocks[block / 64] |= UINT64_C(1) << (block % 64);
+    link_slab(shelf, first);
+    return true;
+}
+
+static void remove_slab(struct shelf *shelf, uint32_t slab) {
+    uint32_t pages = arena.pages[slab].pages;
+    unlink_slab(shelf, slab);
+    memset((void *)block_state(page_address(slab)), BLOCK_NONE, (size_t)pages << (PAGE_SHIFT - GRANULE_SHIFT));
+    pages_give(slab, pages);
+}
+
+static void *take_block(uint32_t slab, unsigned class_index) {
+    struct page *page = &arena.pages[slab];
+    unsigned word = 0;
+    while (page->free_blocks[word] == 0) word++;
+    unsigned block = word * 64 + (unsigned)__builtin_ctzll(page->free_blocks[word]);
+    page->free_blocks[word] &= page->free_blocks[word] - 1;
+    page->free_count--;
+    return page_address(slab) + (size_t)block * size_classes[class_index].size;
+}
+
+unsigned slabs_take(unsigned class_index, void **blocks, unsigned count) {
+    struct shelf *shelf = &shelves[class_index];
+    unsigned taken = 0;
+    pthread_mutex_lock(&shelf->lock);
+    while (taken < count) {
+        uint32_t slab = head_of(shelf);
+        if (slab == no_page) {
+            if (!add_slab(shelf, class_index)) break;
+            continue;
+        }
+        blocks[taken++] = take_block(slab, class_index);
+        if (arena.pages[slab].free_count == 0) unlink_slab(shelf, slab);
+    }
+    size_t out = atomic_load_explicit(&shelf->blocks_out, memory_order_relaxed);
+    atomic_store_explicit(&shelf->blocks_out, out + taken, memory_order_relaxed);
+    pthread_mutex_unlock(&shelf->lock);
+    return taken;
+}
+
+static bool is_empty(uint32_t slab, unsigned class_index) {
+    return arena.pages[slab].free_count == blocks_in_slab(&size_classes[class_index]);
+}
+
+static bool is_alone(const struct shelf *shelf, uint32_t slab) {
+    return head_of(shelf) == slab && arena.pages[slab].next == no_page;
+}
+
+static void give_block(struct shelf *shelf, unsigned class_index, const void *pointer) {
+    uint32_t page = page_index(pointer);
+    uint32_t slab = page - arena.pages[page].offset;
+    unsigned distance = (unsigned)((const char *)pointer - page_address(slab));
+    unsigned block = distance / size_classes[class_index].size;
+    arena.pages[slab].free_blocks[block / 64] |= UINT64_C(1) << (block % 64);
+    if (arena.pages[slab].free_count++ == 0) link_slab(shelf, slab);
+    // The last slab stays, or a single block taken and given over and over would move pages each time.
+    if (is_empty(slab, class_index) && !is_alone(shelf, slab)) remove_slab(shelf, slab);
+}
+
+void slabs_give(unsigned class_index, void *const *blocks, unsigned count) {
+    struct shelf *shelf = &shelves[class_index];
+    pthread_mutex_lock(&shelf->lock);
+    for (unsigned index = 0; index < count; index++) give_block(shelf, class_index, blocks[index]);
+    size_t out = atomic_load_explicit(&shelf->blocks_out, memory_order_relaxed);
+    atomic_store_explicit(&shelf->blocks_out, out - count, memory_order_relaxed);
+    pthread_mutex_unlock(&shelf->lock);
+}
+
+bool slabs_release_empty(void) {
+    bool released = false;
+    for (unsigned class_index = 0; class_index < CLASS_COUNT; class_index++) {
+        struct shelf *shelf = &shelves[class_index];
+        pthread_mutex_lock(&shelf->lock);
+        uint32_t slab = head_of(shelf);
+        while (slab != no_page) {
+            uint32_t next = arena.pages[slab].next;
+            if (is_empty(slab, class_index)) {
+                remove_slab(shelf, slab);
+                released = true;
+            }
+            slab = next;
+        }
+        pthread_mutex_unlock(&shelf->lock);
+    }
+    return released;
+}
+
+size_t slabs_bytes_in_use(void) {
+    size_t bytes = 0;
+    for (unsigned class_index = 0; class_index < CLASS_COUNT; class_index++) {
+        size_t out = atomic_load_explicit(&shelves[class_index].blocks_out, memory_order_relaxed);
+        bytes += out * size_classes[class_index].size;
+    }
+    return bytes;
+}

@@ -26,7 +26,7 @@ static void *fail(void) {
 static void mark_live(void *block) { atomic_store_explicit(block_state(block), BLOCK_LIVE, memory_order_relaxed); }
 
 static void *allocate_pages(size_t size, size_t alignment) {
-    if (arena.base == NULL) arena_start();
+    arena_ensure();
     if (size > arena.size) return fail();
     uint32_t count = (uint32_t)((size + PAGE_SIZE - 1) >> PAGE_SHIFT);
     if (count == 0) count = 1;

@@ -30,6 +30,8 @@ struct page {
     uint8_t use;
     /// Slab: its size class.
     uint8_t class_index;
+    /// Slab: the shard it belongs to.
+    uint8_t shard;
     /// Distance from the run's first page.
     uint16_t offset;
     /// Length of the run.
@@ -60,8 +62,13 @@ struct arena {
 
 extern struct arena arena;
 
-/// Makes the arena. Called by whichever allocation comes first, when there is only one thread.
+/// Makes the arena.
 void arena_start(void);
+
+/// Makes the arena when there is none. The first call comes before there is a second thread: making one allocates.
+static inline void arena_ensure(void) {
+    if (__builtin_expect(arena.base == NULL, 0)) arena_start();
+}
 
 /// Takes `count` pages whose first address is a multiple of `alignment`, or returns `no_page`.
 uint32_t pages_take(uint32_t count, size_t alignment, enum page_use use);

@@ -10,13 +10,18 @@
 static _Atomic size_t reserved;
 
 static size_t available_with(size_t promised) {
+    arena_ensure();
     size_t free_bytes = pages_free_bytes();
     return promised < free_bytes ? free_bytes - promised : 0;
 }
 
-casemate_heap_mode casemate_heap_current_mode(void) { return arena.mode; }
+casemate_heap_mode casemate_heap_current_mode(void) {
+    arena_ensure();
+    return arena.mode;
+}
 
 casemate_heap_statistics casemate_heap_read_statistics(void) {
+    arena_ensure();
     size_t promised = atomic_load_explicit(&reserved, memory_order_relaxed);
     return (casemate_heap_statistics){
         .mode = arena.mode,
@@ -31,14 +36,20 @@ casemate_heap_statistics casemate_heap_read_statistics(void) {
     };
 }
 
+/// Slabs that are empty and kept ready count as free once they are needed.
+static bool fits(size_t bytes, size_t promised) {
+    if (bytes <= available_with(promised)) return true;
+    return slabs_release_empty() && bytes <= available_with(promised);
+}
+
 bool casemate_heap_can_reserve(size_t bytes) {
-    return bytes <= available_with(atomic_load_explicit(&reserved, memory_order_relaxed));
+    return fits(bytes, atomic_load_explicit(&reserved, memory_order_relaxed));
 }
 
 bool casemate_heap_reserve(size_t bytes) {
     size_t before = atomic_load_explicit(&reserved, memory_order_relaxed);
     do {
-        if (bytes > available_with(before)) return false;
+        if (!fits(bytes, before)) return false;
     } while (!atomic_compare_exchange_weak_explicit(
         &reserved, &before, before + bytes, memory_order_relaxed, memory_order_relaxed));
     return true;

@@ -7,6 +7,8 @@
 enum { MOST_CACHED = 16 };
 
 struct thread_cache {
+    /// Shard + 1, or 0 before the thread's first allocation.
+    uint8_t shard;
     uint8_t counts[CLASS_COUNT];
     void *blocks[CLASS_COUNT][MOST_CACHED];
 };

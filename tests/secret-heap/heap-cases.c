@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <malloc.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdint.h>
 #include <sys/eventfd.h>
@@ -337,22 +338,57 @@ static void underrun_arena(void) {
     for (size_t index = 0; index <= 8 << 20; index += 4096) byte[-(ptrdiff_t)index] = 1;
 }
 
+// A thread that runs off its stack must fault on the guard page itself, not somewhere behind it.
+
+/// Exits with 0 when the address is in a small mapping without any access, such as a guard page is.
+static void judge_fault(int number, siginfo_t *fault, void *context) {
+    (void)number, (void)context;
+    uintptr_t address = (uintptr_t)fault->si_addr, start, end;
+    char line[512], rights[8];
+    FILE *maps = fopen("/proc/self/maps", "r");
+    while (maps != NULL && fgets(line, sizeof line, maps) != NULL) {
+        if (sscanf(line, "%lx-%lx %7s", &start, &end, rights) != 3 || address < start || address >= end) continue;
+        _Exit(strncmp(rights, "---", 3) == 0 && end - start <= 8192 ? 0 : 1);
+    }
+    _Exit(1);
+}
+
+static void expect_guard_page(void (*member)(unsigned)) {
+    struct sigaction action = {.sa_sigaction = judge_fault, .sa_flags = SA_SIGINFO | SA_ONSTACK};
+    REQUIRE(sigaction(SIGSEGV, &action, NULL) == 0);
+    // Runs of used pages on both sides, so that only the guard can be what stops the thread.
+    REQUIRE(malloc(100000) != NULL);
+    run_crew(2, member);
+    _Exit(1);
+}
+
+static void use_own_signal_stack(void) {
+    stack_t stack = {.ss_sp = malloc(64 << 10), .ss_size = 64 << 10};
+    REQUIRE(stack.ss_sp != NULL && sigaltstack(&stack, NULL) == 0);
+}
+
+static unsigned recurse(unsigned depth) {
+    volatile unsigned char frame[100];
+    frame[depth % 100] = 1;
+    return depth == UINT32_MAX ? frame[0] : recurse(depth + 1) + frame[depth % 100];
+}
+
 static void overflow_member(unsigned member) {
-    (void)member;
-    for (size_t bytes = 60000; bytes < 1 << 20; bytes += 2000) burn(bytes);
+    use_own_signal_stack();
+    if (member == 1) recurse(0);
+    for (;;) pause();
 }
 
-static void overflow_stack(void) { run_crew(1, overflow_member); }
+static void overflow_stack(void) { expect_guard_page(overflow_member); }
 
-static void overrun_stack_member(unsigned member) {
+static void overrun_member(unsigned member) {
     volatile char *byte = (volatile char *)&member;
-    for (size_t index = 0; index < 1 << 20; index += 512) byte[index] = byte[index];
+    use_own_signal_stack();
+    if (member == 0) for (size_t index = 0; index < 1 << 20; index += 512) byte[index] = byte[index];
+    for (;;) pause();
 }
 
-static void overrun_stack(void) {
-    // Something above the stack, so that only its guard page can be what stops it.
-    run_crew(2, overrun_stack_member);
-}
+static void overrun_stack(void) { expect_guard_page(overrun_member); }
 
 static const struct test_case cases[] = {
     {"stress", stress},
@@ -367,6 +403,8 @@ static const struct test_case cases[] = {
     {"join-is-refused", join_is_refused},
     {"no-memory-for-stacks", no_memory_for_stacks},
     {"statistics", statistics},
+    {"guard-below-stack", overflow_stack},
+    {"guard-above-stack", overrun_stack},
     {"dies-double-free", double_free},
     {"dies-late-double-free", late_double_free},
     {"dies-double-free-of-pages", double_free_of_pages},
@@ -376,8 +414,6 @@ static const struct test_case cases[] = {
     {"dies-realloc-after-free", realloc_after_free},
     {"faults-overrun-arena", overrun_arena},
     {"faults-underrun-arena", underrun_arena},
-    {"faults-overflow-stack", overflow_stack},
-    {"faults-overrun-stack", overrun_stack},
 };
 
 int main(int count, char **arguments) {

@@ -356,10 +356,10 @@ static void judge_fault(int number, siginfo_t *fault, void *context) {
 static void expect_guard_page(void (*member)(unsigned)) {
     struct sigaction action = {.sa_sigaction = judge_fault, .sa_flags = SA_SIGINFO | SA_ONSTACK};
     REQUIRE(sigaction(SIGSEGV, &action, NULL) == 0);
-    // Runs of used pages on both sides, so that only the guard can be what stops the thread.
+    alarm(20);
+    // Used pages below the lower stack, as there are above the upper one: nothing but a guard can stop the thread.
     REQUIRE(malloc(100000) != NULL);
     run_crew(2, member);
-    _Exit(1);
 }
 
 static void use_own_signal_stack(void) {
@@ -375,7 +375,7 @@ static unsigned recurse(unsigned depth) {
 
 static void overflow_member(unsigned member) {
     use_own_signal_stack();
-    if (member == 1) recurse(0);
+    if (member == 0) recurse(0);
     for (;;) pause();
 }
 
@@ -384,7 +384,8 @@ static void overflow_stack(void) { expect_guard_page(overflow_member); }
 static void overrun_member(unsigned member) {
     volatile char *byte = (volatile char *)&member;
     use_own_signal_stack();
-    if (member == 0) for (size_t index = 0; index < 1 << 20; index += 512) byte[index] = byte[index];
+    REQUIRE(malloc(200000) != NULL);
+    if (member == 1) for (size_t index = 0; index < 1 << 20; index += 512) byte[index] = byte[index];
     for (;;) pause();
 }
 

@@ -1,5 +1,6 @@
 internal import EnclaveProtocol
 internal import Journal
+internal import Synchronization
 
 extension Enclave {
     /// About once a second: counted uses become entries, the clock is watched.

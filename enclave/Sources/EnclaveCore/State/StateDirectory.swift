@@ -20,7 +20,8 @@ struct StateDirectory: Sendable {
             storage = try PosixStorage(directory: configuration.directory)
         } catch {
             throw Refusal(
-                .storageFailed, "the state directory \(configuration.directory) cannot be opened (errno \(error.errno))",
+                .storageFailed,
+                "the state directory \(configuration.directory) cannot be opened (errno \(error.errno))",
                 remedy: "Make it, owned by this user, with mode 0700.")
         }
     }
@@ -59,7 +60,8 @@ struct StateDirectory: Sendable {
             return try openJournal(header, domainKey)
         }
         if journal.recordNumber == 0 {
-            try (try enrolment ?? Enrolment(configuration)).record(in: journal, at: configuration.wallClock())
+            let enrolment = if let enrolment { enrolment } else { try Enrolment(configuration) }
+            try enrolment.record(in: journal, at: configuration.wallClock())
         }
         let enclave = try EnclaveLoader(configuration: configuration, journal: journal, platform: platform.identity)
             .load(domainKey)

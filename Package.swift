@@ -45,7 +45,7 @@ let package = Package(
                 enclave("Journal"), enclave("X509Core"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "SwiftASN1", package: "swift-asn1"),
+                .product(name: "SwiftASN1", package: "swift-asn1"), .product(name: "X509", package: "swift-certificates"),
             ],
             swiftSettings: settings),
         // A scripted enclave behind a real socket, for the tests of both.

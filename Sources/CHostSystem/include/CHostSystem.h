@@ -17,4 +17,7 @@ int casemate_clock_is_synchronised(void);
 /// Free bytes for this user on the filesystem of `path`, or -1.
 int64_t casemate_free_bytes(const char *path);
 
+/// Processors this process may run on, at least 1.
+int casemate_usable_processors(void);
+
 #endif

@@ -24,6 +24,16 @@ extension EnclaveClient {
         return try Self.decode(Request.self, answer)
     }
 
+    /// Makes a call; nil when the enclave says that there is no such thing.
+    public func find<Request: EnclaveRequest>(_ request: Request) async throws(EnclaveClientError) -> Request.Answer? {
+        do {
+            return try await call(request)
+        } catch {
+            guard error.code == .refused(.notFound) else { throw error }
+            return nil
+        }
+    }
+
     private static func decode<Request: EnclaveRequest>(
         _ type: Request.Type, _ body: [UInt8]
     ) throws(EnclaveClientError) -> Request.Answer {

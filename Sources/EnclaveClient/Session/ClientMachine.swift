@@ -174,7 +174,10 @@ extension ClientMachine {
     private mutating func settle(_ frame: Frame, as protection: Protection) throws(EnclaveClientError) -> Event? {
         let id = frame.header.requestID
         guard let expected = waiting.removeValue(forKey: id) else { throw .violation("request \(id) was never sent") }
-        guard expected == protection else { throw .session("A sealed request was answered in clear.") }
+        // What was asked in clear before the session opened may be answered inside it, never the other way.
+        guard expected == .clear || protection == .sealed else {
+            throw .session("A sealed request was answered in clear.")
+        }
         switch frame.header.kind {
         case .answer: return id == Self.sessionRequestID ? nil : .answer(id: id, body: frame.body)
         case .refusal: return .refusal(id: id, try decode(Refusal.self, frame.body))

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import EnclaveClient
+internal import EnclaveProtocol
 internal import FoundationEssentials
 
 /// Which enclave.
@@ -38,5 +39,13 @@ struct EnclaveOptions: ParsableArguments {
     /// Connects, runs `body`, closes.
     func withClient<Value: Sendable>(_ body: (EnclaveClient) async throws -> Value) async throws -> Value {
         try await EnclaveClient.withConnection(to: try resolved(), configuration: try configuration(), body)
+    }
+
+    /// Connects and makes one call, signed by the administrators given.
+    func call<Request: EnclaveRequest>(
+        _ request: Request, signedBy administrators: AdministratorOptions? = nil
+    ) async throws -> Request.Answer {
+        let keys = try administrators?.keys() ?? []
+        return try await withClient { try await $0.call(request, authorizedBy: keys) }
     }
 }

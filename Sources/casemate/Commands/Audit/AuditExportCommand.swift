@@ -8,7 +8,7 @@ struct AuditExportCommand: CasemateCommand {
         discussion: "With --json, --out must name a file, because the entries are the output.")
 
     @Option(help: ArgumentHelp("Where it goes; stdout without it.", valueName: "file")) var out: String?
-    @Option(help: ArgumentHelp("The first entry.", valueName: "number")) var from: UInt64 = 0
+    @Option(help: ArgumentHelp("The first entry.", valueName: "number")) var from: UInt64 = 1
     @OptionGroup var enclave: EnclaveOptions
     @OptionGroup var output: OutputOptions
 
@@ -34,21 +34,14 @@ struct AuditExport {
     let entries: Int
 
     static func read(from first: UInt64, client: EnclaveClient) async throws -> AuditExport {
-        let status = try await client.call(StatusRequest())
-        let start = try await client.call(AuditRead(from: first, limit: 1))
-        let header: JSONValue = [
-            "format": "casemate-audit", "version": 1, "instance": .string(client.hello.instanceID.description),
-            "member": .string(status["memberId"] ?? client.hello.instanceID.description),
-            "first": .integer(Int64(clamping: start.next &- UInt64(start.lines.count))),
-            "chain": .string(Hex.encode(start.previousChain)),
-        ]
-        var bytes = Array((header.text + "\n").utf8)
-        var entries = 0
-        try await AuditReader(client: client).forEach(from: first) { _, line in
+        var bytes: [UInt8] = []
+        var entries = -1
+        let add = { (line: [UInt8]) in
             bytes += line
             bytes.append(UInt8(ascii: "\n"))
             entries += 1
         }
+        try await AuditReader(client: client).forEach(from: first, header: add, add)
         return AuditExport(bytes: bytes, entries: entries)
     }
 }

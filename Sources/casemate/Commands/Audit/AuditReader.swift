@@ -7,18 +7,17 @@ struct AuditReader {
 
     let client: EnclaveClient
 
-    /// Gives every entry from `first` on, with its number, to `body`.
-    func forEach(from first: UInt64, _ body: (UInt64, [UInt8]) throws -> Void) async throws {
-        var number = first
-        while true {
+    /// Gives every durable entry from `first` on to `body`, and before them the header that makes them a file.
+    func forEach(
+        from first: UInt64, header: (([UInt8]) throws -> Void)? = nil, _ body: ([UInt8]) throws -> Void
+    ) async throws {
+        var next: UInt64? = first
+        while let number = next {
             let page = try await client.call(AuditRead(from: number, limit: Self.pageSize))
-            var current = page.next &- UInt64(page.lines.count)
-            for line in page.lines {
-                try body(current, line.bytes)
-                current += 1
-            }
-            guard page.next > number, !page.lines.isEmpty else { return }
-            number = page.next
+            if number == first { try header?(page.header) }
+            for line in page.lines { try body(line.bytes) }
+            guard page.next.map({ $0 > number }) ?? true, !page.lines.isEmpty else { return }
+            next = page.next
         }
     }
 }

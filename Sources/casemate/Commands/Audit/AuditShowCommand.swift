@@ -4,17 +4,17 @@ internal import EnclaveProtocol
 struct AuditShowCommand: CasemateCommand {
     static let configuration = CommandConfiguration(
         commandName: "show", abstract: "Show audit entries.",
-        discussion: "From the oldest; --after takes the number of an entry.")
+        discussion: "From the oldest; --after takes the number to begin at.")
 
     @OptionGroup var page: PageOptions
     @OptionGroup var enclave: EnclaveOptions
     @OptionGroup var output: OutputOptions
 
     func perform() async throws -> Report {
-        guard let first = UInt64(page.after ?? "0") else { throw ValidationError("--after takes the number of an entry.") }
-        let answer = try await enclave.withClient { client in
-            try await client.call(AuditRead(from: first, limit: page.limit))
+        guard let first = UInt64(page.after ?? "1") else {
+            throw ValidationError("--after takes the number of an entry.")
         }
+        let answer = try await enclave.call(AuditRead(from: first, limit: page.limit))
         let entries = try answer.lines.map { try JSONValue(parsing: $0.bytes, from: "an audit entry") }
         var table = Table("NUMBER", "TIME", "IDENTITY", "OPERATION", "NAME", "OUTCOME")
         for entry in entries {
@@ -23,7 +23,6 @@ struct AuditShowCommand: CasemateCommand {
                 entry["identity"]?.string ?? "-", entry["operation"]?.string ?? "-", entry["name"]?.string ?? "-",
                 entry["outcome"]?.string ?? "-")
         }
-        let isWhole = answer.lines.count < Int(page.limit)
-        return .list(entries, next: isWhole ? nil : String(answer.next), table: table)
+        return .list(entries, next: answer.next.map { String($0) }, table: table)
     }
 }

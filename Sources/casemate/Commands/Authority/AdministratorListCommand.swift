@@ -10,7 +10,7 @@ struct AdministratorListCommand: CasemateCommand {
     @OptionGroup var output: OutputOptions
 
     func perform() async throws -> Report {
-        let answer = try await enclave.withClient { try await $0.call(AdministratorsList()) }
+        let answer = try await enclave.call(AdministratorsList())
         var table = Table("FINGERPRINT")
         let items = answer.administrators.map { administrator -> JSONValue in
             let fingerprint = Hex.encode(Array(SHA256.hash(data: administrator.bytes)))

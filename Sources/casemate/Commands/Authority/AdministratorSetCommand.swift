@@ -23,11 +23,8 @@ struct AdministratorSetCommand: CasemateCommand {
 
     func perform() async throws -> Report {
         let publicKeys = try files.map { Blob(try PEMFile.publicKey(in: $0)) }
-        let keys = try administrators.keys()
-        _ = try await enclave.withClient { client in
-            try await client.call(
-                AdministratorsPut(administrators: publicKeys, threshold: threshold), authorizedBy: keys)
-        }
+        _ = try await enclave.call(
+            AdministratorsPut(administrators: publicKeys, threshold: threshold), signedBy: administrators)
         return .done("\(files.count) administrators, \(threshold) must sign.")
     }
 }

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import EnclaveProtocol
 
 struct PolicyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -19,7 +20,7 @@ struct PolicyListCommand: CasemateCommand {
     @OptionGroup var output: OutputOptions
 
     func perform() async throws -> Report {
-        let policies = try await enclave.withClient { try await $0.call(PolicyList()).policies }
+        let policies = try await enclave.call(PolicyList()).policies
         var table = Table("IDENTITY", "TENANT", "RATE", "KEYS", "OPERATIONS")
         for policy in policies {
             table.add(

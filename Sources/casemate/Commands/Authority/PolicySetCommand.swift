@@ -31,8 +31,7 @@ struct PolicySetCommand: CasemateCommand {
 
     func perform() async throws -> Report {
         let policy = CallerPolicy(identity: identity, tenant: tenant, operations: operations, keys: keys, rate: rate)
-        let signers = try administrators.keys()
-        _ = try await enclave.withClient { try await $0.call(PolicyPut(policy: policy), authorizedBy: signers) }
+        _ = try await enclave.call(PolicyPut(policy: policy), signedBy: administrators)
         return Report(json: Self.json(policy), text: "Set the policy of \(identity).")
     }
 

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import EnclaveProtocol
 
 struct TemplateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -18,7 +19,7 @@ struct TemplateListCommand: CasemateCommand {
     @OptionGroup var output: OutputOptions
 
     func perform() async throws -> Report {
-        let templates = try await enclave.withClient { try await $0.call(TemplateList()).templates }
+        let templates = try await enclave.call(TemplateList()).templates
         var table = Table("NAME", "IDENTITY", "PATTERN", "LIFETIME", "PURPOSES", "ALGORITHMS", "PROFILES")
         for template in templates {
             table.add(

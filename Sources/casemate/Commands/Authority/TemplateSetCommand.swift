@@ -22,8 +22,7 @@ struct TemplateSetCommand: CasemateCommand {
         let template = CreationTemplate(
             name: name, identity: identity, pattern: pattern, purposes: purposes.map(\.value),
             algorithms: algorithms.map(\.value), profiles: profiles, maximumLifetime: maximumLifetime.seconds)
-        let signers = try administrators.keys()
-        _ = try await enclave.withClient { try await $0.call(TemplatePut(template: template), authorizedBy: signers) }
+        _ = try await enclave.call(TemplatePut(template: template), signedBy: administrators)
         return Report(json: Self.json(template), text: "Set the template \(name).")
     }
 

@@ -13,7 +13,7 @@ struct CACertificateCommand: CasemateCommand {
     @OptionGroup var output: OutputOptions
 
     func perform() async throws -> Report {
-        let authority = try await enclave.withClient { try await $0.call(CAShow(name: name)) }
+        let authority = try await enclave.call(CAShow(name: name))
         guard let own = authority.chain.first else {
             throw CommandError(
                 code: "not-active", message: "\(name) has no certificate yet.",

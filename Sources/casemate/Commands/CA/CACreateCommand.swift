@@ -39,7 +39,6 @@ struct CACreateCommand: CasemateCommand {
         let request = CACreate(
             name: name, subject: subject, algorithm: keyAlgorithm.value, lifetime: lifetime.seconds,
             pathLength: pathLength.map(Int64.init), parent: parent, isExternal: external, profiles: profiles)
-        let keys = try administrators.keys()
-        return CAReport.report(try await enclave.withClient { try await $0.call(request, authorizedBy: keys) })
+        return CAReport.report(try await enclave.call(request, signedBy: administrators))
     }
 }

@@ -14,7 +14,6 @@ struct CAInstallCommand: CasemateCommand {
 
     func perform() async throws -> Report {
         let request = CAInstall(name: name, chain: try PEMFile.certificates(in: chain).map(Blob.init))
-        let keys = try administrators.keys()
-        return CAReport.report(try await enclave.withClient { try await $0.call(request, authorizedBy: keys) })
+        return CAReport.report(try await enclave.call(request, signedBy: administrators))
     }
 }

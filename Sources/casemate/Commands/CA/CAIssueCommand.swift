@@ -31,14 +31,13 @@ struct CAIssueCommand: CasemateCommand {
         let request = CAIssue(
             name: name, request: try PEMFile.certificateRequest(in: csr), profile: profile ?? "",
             lifetime: lifetime?.seconds ?? 0, usages: usages, requester: requester)
-        let keys = try administrators.keys()
-        let issued = try await enclave.withClient { try await $0.call(request, authorizedBy: keys) }
+        let issued = try await enclave.call(request, signedBy: administrators)
         let chain = CAReport.pem(issued.chain)
         if let out { try OutputFile.write(chain, to: out) }
         return Report(json: Self.json(issued), text: out == nil ? chain : Self.text(issued))
     }
 
-    static func json(_ issued: IssuedCertificate) -> JSONValue {
+    static func json(_ issued: CAIssueAnswer) -> JSONValue {
         [
             "serial": .string(Hex.encode(issued.serial)),
             "certificate": .optional(issued.chain.first.map { PEMFile.text($0.bytes, PEMFile.certificate) }),
@@ -49,7 +48,7 @@ struct CAIssueCommand: CasemateCommand {
         ]
     }
 
-    private static func text(_ issued: IssuedCertificate) -> String {
+    private static func text(_ issued: CAIssueAnswer) -> String {
         FactList.text([
             ("serial", Hex.encode(issued.serial)),
             ("not before", Timestamp.text(issued.notBefore)),

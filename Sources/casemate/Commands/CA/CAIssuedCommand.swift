@@ -12,11 +12,13 @@ struct CAIssuedCommand: CasemateCommand {
     @OptionGroup var output: OutputOptions
 
     func perform() async throws -> Report {
-        guard let first = UInt64(page.after ?? "0") else { throw ValidationError("--after takes a `next` of a page before.") }
+        guard let first = UInt64(page.after ?? "1") else {
+            throw ValidationError("--after takes a `next` of a page before.")
+        }
         var ledger = IssuedLedger(authority: name, limit: Int(page.limit))
         try await enclave.withClient { client in
-            try await AuditReader(client: client).forEach(from: first) { number, line in
-                ledger.take(try JSONValue(parsing: line, from: "audit entry \(number)"), number: number)
+            try await AuditReader(client: client).forEach(from: first) { line in
+                ledger.take(try JSONValue(parsing: line, from: "An audit entry"))
             }
         }
         var table = Table("SERIAL", "NOT AFTER", "REVOKED", "SUBJECT", "NAMES")

@@ -9,7 +9,7 @@ struct CAListCommand: CasemateCommand {
     @OptionGroup var output: OutputOptions
 
     func perform() async throws -> Report {
-        let answer = try await enclave.withClient { try await $0.call(CAList(page: page.query)) }
+        let answer = try await enclave.call(CAList(page: page.query))
         var table = Table("NAME", "STATE", "KEY", "NOT AFTER", "SUBJECT")
         for authority in answer.items {
             table.add(

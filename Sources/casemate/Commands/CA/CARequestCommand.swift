@@ -11,7 +11,7 @@ struct CARequestCommand: CasemateCommand {
     @OptionGroup var output: OutputOptions
 
     func perform() async throws -> Report {
-        let request = try await enclave.withClient { try await $0.call(CARequest(name: name)).bytes }
+        let request = try await enclave.call(CARequest(name: name)).bytes
         return try .certificateRequest(request, of: name, to: out)
     }
 }

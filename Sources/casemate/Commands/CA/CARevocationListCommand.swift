@@ -13,7 +13,7 @@ struct CARevocationListCommand: CasemateCommand {
 
     func perform() async throws -> Report {
         let request = CARevocationList(name: name, lifetime: lifetime.seconds)
-        let list = try await enclave.withClient { try await $0.call(request).bytes }
+        let list = try await enclave.call(request).bytes
         let pem = PEMFile.text(list, PEMFile.revocationList)
         if let out { try OutputFile.write(pem, to: out) }
         return Report(json: ["name": .string(name), "crl": .string(pem)], text: out == nil ? pem : "")

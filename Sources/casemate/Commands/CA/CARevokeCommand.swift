@@ -37,8 +37,7 @@ struct CARevokeCommand: CasemateCommand {
 
     func perform() async throws -> Report {
         let request = CARevoke(name: name, serial: serial.bytes, reason: reason.code)
-        let keys = try administrators.keys()
-        _ = try await enclave.withClient { try await $0.call(request, authorizedBy: keys) }
+        _ = try await enclave.call(request, signedBy: administrators)
         let text = Hex.encode(serial.bytes)
         return .done(
             "Revoked \(text).",

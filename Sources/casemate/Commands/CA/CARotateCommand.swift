@@ -14,7 +14,6 @@ struct CARotateCommand: CasemateCommand {
 
     func perform() async throws -> Report {
         let request = CARotate(name: name, lifetime: lifetime?.seconds ?? 0)
-        let keys = try administrators.keys()
-        return CAReport.report(try await enclave.withClient { try await $0.call(request, authorizedBy: keys) })
+        return CAReport.report(try await enclave.call(request, signedBy: administrators))
     }
 }

@@ -9,6 +9,6 @@ struct CAShowCommand: CasemateCommand {
     @OptionGroup var output: OutputOptions
 
     func perform() async throws -> Report {
-        CAReport.report(try await enclave.withClient { try await $0.call(CAShow(name: name)) })
+        CAReport.report(try await enclave.call(CAShow(name: name)))
     }
 }

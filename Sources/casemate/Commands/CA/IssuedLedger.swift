@@ -29,7 +29,7 @@ struct IssuedLedger {
     private let limit: Int
     private(set) var items: [Item] = []
     /// The number of the first certificate entry that is not in `items`; nil when all are.
-    private(set) var next: UInt64?
+    private(set) var next: Int64?
 
     init(authority: String, limit: Int) {
         self.authority = authority
@@ -37,22 +37,24 @@ struct IssuedLedger {
     }
 
     /// Takes the next entry. Revocations behind the last certificate of the page count too.
-    mutating func take(_ entry: JSONValue, number: UInt64) {
+    mutating func take(_ entry: JSONValue) {
         guard entry["outcome"]?.string == "ok", let operation = entry["operation"]?.string else { return }
         if operation == "ca-revoke" { return revoke(entry) }
         guard let certificate = entry["certificate"], let serial = certificate["serial"]?.string,
             certificate["issuer"]?.string == authority
         else { return }
         guard items.count < limit else {
-            next = next ?? number
+            next = next ?? entry["number"]?.integer
             return
         }
         items.append(Item(serial: serial, fields: certificate))
     }
 
+    /// A revocation names its authority, and in its detail `serial HEX reason NUMBER`.
     private mutating func revoke(_ entry: JSONValue) {
-        guard entry["name"]?.string == authority || entry["certificate"]?["issuer"]?.string == authority else { return }
-        guard let serial = entry["certificate"]?["serial"]?.string ?? entry["detail"]?.string else { return }
-        for index in items.indices where items[index].serial == serial { items[index].isRevoked = true }
+        guard entry["name"]?.string == authority, let words = entry["detail"]?.string?.split(separator: " "),
+            words.count > 1, words[0] == "serial"
+        else { return }
+        for index in items.indices where items[index].serial == words[1] { items[index].isRevoked = true }
     }
 }

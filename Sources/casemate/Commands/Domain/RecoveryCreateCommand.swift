@@ -41,10 +41,8 @@ struct RecoveryCreateCommand: CasemateCommand {
         let recipients = try holders.map { holder in
             RecoveryHolder(name: holder.name, publicKey: try PEMFile.publicKey(in: holder.file))
         }
-        let keys = try administrators.keys()
-        let answer = try await enclave.withClient { client in
-            try await client.call(RecoveryCreate(threshold: threshold, holders: recipients), authorizedBy: keys)
-        }
+        let answer = try await enclave.call(
+            RecoveryCreate(threshold: threshold, holders: recipients), signedBy: administrators)
         guard answer.shares.count == holders.count else {
             throw CommandError(
                 code: "protocol-violation", message: "The enclave made \(answer.shares.count) shares.", remedy: "")

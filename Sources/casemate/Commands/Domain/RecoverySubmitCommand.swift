@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import EnclaveProtocol
+internal import KeyOperations
 
 struct RecoverySubmitCommand: CasemateCommand {
     static let configuration = CommandConfiguration(
@@ -21,7 +22,7 @@ struct RecoverySubmitCommand: CasemateCommand {
         let opened = try key.map { key throws(CommandError) in
             try ShareFile.open(share, with: key, passphraseFile: passphraseFile)
         } ?? ShareFile.readOpened(share)
-        let progress = try await enclave.withClient { try await $0.call(RecoverySubmit(share: opened.bytes)) }
+        let progress = try await enclave.call(RecoverySubmit(share: opened.bytes))
         return Report(
             json: [
                 "received": .integer(Int64(progress.received)), "threshold": .integer(Int64(progress.threshold)),

@@ -17,7 +17,7 @@ struct KeyDecryptCommand: CasemateCommand {
     func perform() async throws -> Report {
         let request = DecryptRequest(
             key: key.selector, context: Array(context.utf8), ciphertext: try InputFile.read(input, limit: 1 << 19))
-        let plaintext = try await enclave.withClient { try await $0.call(request).bytes }
+        let plaintext = try await enclave.call(request).bytes
         if let out { try OutputFile.write(plaintext, to: out, .owner) }
         let text = Base64.encode(plaintext)
         return Report(json: ["plaintext": .string(text)], text: out == nil ? text : "")

@@ -18,7 +18,7 @@ struct KeyEncryptCommand: CasemateCommand {
     func perform() async throws -> Report {
         let request = EncryptRequest(
             key: key.selector, context: Array(context.utf8), plaintext: try InputFile.read(input, limit: 1 << 16))
-        let answer = try await enclave.withClient { try await $0.call(request) }
+        let answer = try await enclave.call(request)
         if let out { try OutputFile.write(answer.ciphertext, to: out) }
         let text = Base64.encode(answer.ciphertext)
         return Report(

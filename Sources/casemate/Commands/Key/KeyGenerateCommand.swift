@@ -21,8 +21,7 @@ struct KeyGenerateCommand: CasemateCommand {
         let template = KeyTemplate(
             name: name, algorithm: algorithm?.value ?? usual, purpose: purpose.value, export: export.value,
             replication: replication.value, audit: audit.value)
-        let keys = try administrators.keys()
-        let key = try await enclave.withClient { try await $0.call(KeyGenerate(key: template), authorizedBy: keys) }
+        let key = try await enclave.call(KeyGenerate(key: template), signedBy: administrators)
         return KeyReport.report(key)
     }
 }

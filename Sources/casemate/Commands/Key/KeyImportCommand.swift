@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import EnclaveProtocol
+internal import KeyOperations
 
 struct KeyImportCommand: CasemateCommand {
     static let configuration = CommandConfiguration(
@@ -25,15 +26,14 @@ struct KeyImportCommand: CasemateCommand {
     }
 
     func perform() async throws -> Report {
-        let keys = try administrators.keys()
         if let sealed {
             let request = KeyImportSealed(
                 name: name, purpose: purpose.value, audit: audit.value,
                 sealed: try InputFile.read(sealed, limit: 1 << 17))
-            return KeyReport.report(try await enclave.withClient { try await $0.call(request, authorizedBy: keys) })
+            return KeyReport.report(try await enclave.call(request, signedBy: administrators))
         }
         let request = try clearRequest(clear ?? "-")
-        return KeyReport.report(try await enclave.withClient { try await $0.call(request, authorizedBy: keys) })
+        return KeyReport.report(try await enclave.call(request, signedBy: administrators))
     }
 
     private func clearRequest(_ file: String) throws -> KeyImportClear {

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import EnclaveProtocol
+internal import KeyOperations
 
 struct KeyImportKeyCommand: CasemateCommand {
     static let configuration = CommandConfiguration(
@@ -14,13 +15,21 @@ struct KeyImportKeyCommand: CasemateCommand {
     @OptionGroup var output: OutputOptions
 
     func perform() async throws -> Report {
-        let key = try await enclave.withClient { try await $0.call(ImportKeyRequest()) }
-        let text = PEMFile.text([1] + key.instanceID.bytes + key.keyID.bytes + key.publicKey, "CASEMATE IMPORT KEY")
+        let file = try await enclave.call(ImportKeyRequest()).bytes
+        let text = String(decoding: file, as: UTF8.self)
         if let out { try OutputFile.write(text, to: out) }
-        let json: JSONValue = [
-            "instanceId": .string(key.instanceID.description), "keyId": .string(key.keyID.description),
-            "publicKey": .string(Base64.encode(key.publicKey)), "file": .string(text),
-        ]
-        return Report(json: json, text: out == nil ? text : "")
+        return Report(json: try Self.json(file, text), text: out == nil ? text : "")
+    }
+
+    private static func json(_ file: [UInt8], _ text: String) throws(CommandError) -> JSONValue {
+        do {
+            let key = try ImportKeyFile(file)
+            return [
+                "instanceId": .string(Hex.encode(key.instanceID)), "keyId": .string(Hex.encode(key.keyID)),
+                "publicKey": .string(Base64.encode(key.publicPoint)), "file": .string(text),
+            ]
+        } catch {
+            throw CommandError(error)
+        }
     }
 }

@@ -9,7 +9,7 @@ struct KeyListCommand: CasemateCommand {
     @OptionGroup var output: OutputOptions
 
     func perform() async throws -> Report {
-        let answer = try await enclave.withClient { try await $0.call(KeyList(page: page.query)) }
+        let answer = try await enclave.call(KeyList(page: page.query))
         var table = Table("NAME", "ALGORITHM", "PURPOSE", "STATE", "ORIGIN", "ID")
         for key in answer.items {
             table.add(

@@ -24,7 +24,7 @@ struct KeyRequestCommand: CasemateCommand {
 
     func perform() async throws -> Report {
         let request = KeyCertificateRequest(key: key.selector, subject: subject, names: names)
-        let encoded = try await enclave.withClient { try await $0.call(request).bytes }
+        let encoded = try await enclave.call(request).bytes
         return try .certificateRequest(encoded, of: key.text, to: out)
     }
 }

@@ -13,7 +13,6 @@ struct KeyRotateCommand: CasemateCommand {
 
     func perform() async throws -> Report {
         let request = KeyRotate(key: key.selector)
-        let keys = try administrators.keys()
-        return KeyReport.report(try await enclave.withClient { try await $0.call(request, authorizedBy: keys) })
+        return KeyReport.report(try await enclave.call(request, signedBy: administrators))
     }
 }

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import EnclaveProtocol
 internal import KeyOperations
 
 struct KeySealCommand: CasemateCommand {

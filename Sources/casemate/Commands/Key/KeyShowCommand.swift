@@ -9,6 +9,6 @@ struct KeyShowCommand: CasemateCommand {
     @OptionGroup var output: OutputOptions
 
     func perform() async throws -> Report {
-        KeyReport.report(try await enclave.withClient { try await $0.call(KeyShow(key: key.selector)) })
+        KeyReport.report(try await enclave.call(KeyShow(key: key.selector)))
     }
 }

@@ -16,8 +16,7 @@ struct BackupCreateCommand: CasemateCommand {
     @OptionGroup var output: OutputOptions
 
     func perform() async throws -> Report {
-        let keys = try administrators.keys()
-        let backup = try await enclave.withClient { try await $0.call(BackupCreate(), authorizedBy: keys) }
+        let backup = try await enclave.call(BackupCreate(), signedBy: administrators)
         let digest = Hex.encode(backup.digest)
         return .done(
             "Wrote \(backup.name), \(backup.length) bytes, SHA-256 \(digest).",

@@ -16,9 +16,8 @@ struct ClockAcceptCommand: CasemateCommand {
     @OptionGroup var output: OutputOptions
 
     func perform() async throws -> Report {
-        let keys = try administrators.keys()
         let time = Timestamp.now
-        _ = try await enclave.withClient { try await $0.call(ClockAccept(time: time), authorizedBy: keys) }
+        _ = try await enclave.call(ClockAccept(time: time), signedBy: administrators)
         return .done("Accepted \(Timestamp.text(time)).", ["time": .string(Timestamp.text(time))])
     }
 }

@@ -10,8 +10,7 @@ struct CompactCommand: CasemateCommand {
     @OptionGroup var output: OutputOptions
 
     func perform() async throws -> Report {
-        let keys = try administrators.keys()
-        _ = try await enclave.withClient { try await $0.call(CompactRequest(), authorizedBy: keys) }
+        _ = try await enclave.call(CompactRequest(), signedBy: administrators)
         return .done("Compacted.")
     }
 }

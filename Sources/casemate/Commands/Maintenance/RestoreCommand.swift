@@ -14,8 +14,7 @@ struct RestoreCommand: CasemateCommand {
     @OptionGroup var output: OutputOptions
 
     func perform() async throws -> Report {
-        let keys = try administrators.keys()
-        _ = try await enclave.withClient { try await $0.call(RestoreRequest(), authorizedBy: keys) }
+        _ = try await enclave.call(RestoreRequest(), signedBy: administrators)
         return .done("Restored; the enclave has a new instance id.")
     }
 }

@@ -31,7 +31,8 @@ let package = Package(
             dependencies: [
                 enclave("EnclaveProtocol"), enclave("SealedSession"),
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
-                .product(name: "Crypto", package: "swift-crypto"), .product(name: "X509", package: "swift-certificates"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "X509", package: "swift-certificates"),
             ],
             swiftSettings: settings),
         .executableTarget(
@@ -42,7 +43,7 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
-            swiftSettings: settings),
+            swiftSettings: settings, linkerSettings: [.unsafeFlags(["-static-stdlib", "-l_FoundationCollections", "-l_FoundationCShims", "-lswiftSynchronization"])]),
         .testTarget(
             name: "EnclaveClientTests", dependencies: ["EnclaveClient", enclave("EnclaveProtocol")],
             swiftSettings: settings),

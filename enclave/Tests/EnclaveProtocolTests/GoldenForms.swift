@@ -1,0 +1,6 @@
+/// What `WireFormTests.bytesStayAsPublished` compares with.
+enum GoldenForms {
+    static let digests: [String: String] = [
+        "Empty": ""
+    ]
+}

@@ -64,7 +64,12 @@ let package = Package(
         .executableTarget(
             name: "casemate-enclave-software",
             dependencies: ["CSecretHeap", "CEnclaveSystem", "EnclaveServer", "EnclaveCore", "TEESoftware"],
-            swiftSettings: settings, linkerSettings: [.unsafeFlags(["-static-stdlib", "-l_FoundationCollections", "-l_FoundationCShims", "-lswiftSynchronization"])]),
+            swiftSettings: settings,
+            linkerSettings: [
+                .unsafeFlags([
+                    "-static-stdlib", "-l_FoundationCollections", "-l_FoundationCShims", "-lswiftSynchronization",
+                ])
+            ]),
 
         // What the fuzzer drives and the tests replay; beside the tests because no product is made of it.
         .target(

@@ -26,6 +26,8 @@ let package = Package(
         .library(name: "KeyOperations", targets: ["KeyOperations"]),
         .library(name: "Journal", targets: ["Journal"]),
         .library(name: "X509Core", targets: ["X509Core"]),
+        // For the fuzz package only; nothing that ships links it.
+        .library(name: "FuzzTargets", targets: ["FuzzTargets"]),
         .executable(name: "casemate-enclave-software", targets: ["casemate-enclave-software"]),
     ],
     dependencies: [
@@ -62,9 +64,22 @@ let package = Package(
         .executableTarget(
             name: "casemate-enclave-software",
             dependencies: ["CSecretHeap", "CEnclaveSystem", "EnclaveServer", "EnclaveCore", "TEESoftware"],
-            swiftSettings: settings),
+            swiftSettings: settings,
+            linkerSettings: [
+                .unsafeFlags([
+                    "-static-stdlib", "-l_FoundationCollections", "-l_FoundationCShims", "-lswiftSynchronization",
+                ])
+            ]),
 
-        .testTarget(name: "EnclaveProtocolTests", dependencies: ["EnclaveProtocol"], swiftSettings: testSettings),
+        // What the fuzzer drives and the tests replay; beside the tests because no product is made of it.
+        .target(
+            name: "FuzzTargets", dependencies: ["EnclaveProtocol"], path: "Tests/FuzzTargets",
+            swiftSettings: settings),
+        .testTarget(
+            name: "FuzzReplayTests", dependencies: ["FuzzTargets"], swiftSettings: testSettings),
+        .testTarget(
+            name: "EnclaveProtocolTests", dependencies: ["EnclaveProtocol", "FuzzTargets"],
+            swiftSettings: testSettings),
         .testTarget(
             name: "SealedSessionTests", dependencies: ["SealedSession", "EnclaveProtocol", crypto],
             swiftSettings: testSettings),

@@ -16,36 +16,45 @@ import Testing
     private static let curves: [(String, KeyAlgorithm)] = [("P-256", .p256), ("P-384", .p384), ("P-521", .p521)]
     private static let sizes: [(Int, KeyAlgorithm)] = [(2048, .rsa2048), (3072, .rsa3072), (4096, .rsa4096)]
 
-    static let forms: [Form] =
-        curves.flatMap { name, algorithm in
-            [
-                "pkcs8 -topk8 -nocrypt -in key -out file", "pkcs8 -topk8 -nocrypt -outform DER -in key -out file",
-                "ec -in key -out file", "ec -in key -outform DER -out file", "ec -in key -no_public -out file",
-                "ec -in key -conv_form compressed -out file",
-            ].map { Form(generate: "genpkey -algorithm EC -pkeyopt ec_paramgen_curve:\(name) -out key", convert: $0, algorithm: algorithm) }
-                + [Form(generate: "ecparam -name \(opensslName(algorithm)) -genkey -out key", convert: "", algorithm: algorithm)]
-        }
-        + sizes.flatMap { bits, algorithm in
-            ["pkcs8 -topk8 -nocrypt -in key -out file", "rsa -traditional -in key -out file", "rsa -in key -outform DER -out file"]
-                .map { Form(generate: "genrsa -out key \(bits)", convert: $0, algorithm: algorithm) }
-        }
-        + ["pkcs8 -topk8 -nocrypt -in key -out file", "pkey -in key -outform DER -out file"].map {
-            Form(generate: "genpkey -algorithm ED25519 -out key", convert: $0, algorithm: .ed25519)
-        }
-        + ["hmacWithSHA1", "hmacWithSHA256", "hmacWithSHA384", "hmacWithSHA512"].flatMap { prf in
-            ["aes-128-cbc", "aes-192-cbc", "aes-256-cbc"].map { cipher in
-                Form(
-                    generate: "genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out key",
-                    convert: "pkcs8 -topk8 -v2 \(cipher) -v2prf \(prf) -passout pass:secret -in key -out file",
-                    passphrase: "secret")
-            }
-        }
-        + [
-            Form(
-                generate: "genrsa -out key 2048",
-                convert: "pkcs8 -topk8 -scrypt -passout pass:secret -outform DER -in key -out file",
-                passphrase: "secret", algorithm: .rsa2048)
+    static let forms: [Form] = curveForms + rsaForms + ed25519Forms + encryptedForms
+
+    private static let curveForms: [Form] = curves.flatMap { name, algorithm -> [Form] in
+        let generate = "genpkey -algorithm EC -pkeyopt ec_paramgen_curve:\(name) -out key"
+        let conversions = [
+            "pkcs8 -topk8 -nocrypt -in key -out file", "pkcs8 -topk8 -nocrypt -outform DER -in key -out file",
+            "ec -in key -out file", "ec -in key -outform DER -out file", "ec -in key -no_public -out file",
+            "ec -in key -conv_form compressed -out file",
         ]
+        // `ecparam` writes the curve's parameters in a block of their own before the key.
+        let withParameters = "ecparam -name \(opensslName(algorithm)) -genkey -out key"
+        return conversions.map { Form(generate: generate, convert: $0, algorithm: algorithm) }
+            + [Form(generate: withParameters, convert: "", algorithm: algorithm)]
+    }
+
+    private static let rsaForms: [Form] = sizes.flatMap { bits, algorithm -> [Form] in
+        let conversions = [
+            "pkcs8 -topk8 -nocrypt -in key -out file", "rsa -traditional -in key -out file",
+            "rsa -in key -outform DER -out file",
+        ]
+        return conversions.map { Form(generate: "genrsa -out key \(bits)", convert: $0, algorithm: algorithm) }
+    }
+
+    private static let ed25519Forms: [Form] = [
+        "pkcs8 -topk8 -nocrypt -in key -out file", "pkey -in key -outform DER -out file",
+    ].map { Form(generate: "genpkey -algorithm ED25519 -out key", convert: $0, algorithm: .ed25519) }
+
+    private static let encryptedForms: [Form] = {
+        let generate = "genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out key"
+        let hashes = ["hmacWithSHA1", "hmacWithSHA256", "hmacWithSHA384", "hmacWithSHA512"]
+        let ciphers = ["aes-128-cbc", "aes-192-cbc", "aes-256-cbc"]
+        var options = hashes.flatMap { hash in ciphers.map { "-v2 \($0) -v2prf \(hash)" } }
+        options += ["-scrypt", "-scrypt -outform DER"]
+        return options.map {
+            Form(
+                generate: generate, convert: "pkcs8 -topk8 \($0) -passout pass:secret -in key -out file",
+                passphrase: "secret")
+        }
+    }()
 
     private static func opensslName(_ algorithm: KeyAlgorithm) -> String {
         switch algorithm {

@@ -1,0 +1,89 @@
+internal import EnclaveProtocol
+internal import Journal
+internal import KeyOperations
+internal import TEEPlatform
+
+/// Opens, creates and unlocks the state of one directory.
+struct StateDirectory: Sendable {
+    let configuration: EnclaveConfiguration
+    let platform: any TEEPlatform
+    let storage: PosixStorage
+    let listeners: JournalListeners
+
+    init(_ configuration: EnclaveConfiguration, _ platform: any TEEPlatform, _ listeners: JournalListeners)
+        throws(Refusal)
+    {
+        self.configuration = configuration
+        self.platform = platform
+        self.listeners = listeners
+        do {
+            storage = try PosixStorage(directory: configuration.directory)
+        } catch {
+            throw Refusal(
+                .storageFailed, "the state directory \(configuration.directory) cannot be opened (errno \(error.errno))",
+                remedy: "Make it, owned by this user, with mode 0700.")
+        }
+    }
+
+    /// The phase a start finds: open, or locked until recovery shares come.
+    func start() throws(Refusal) -> Phase {
+        guard try Refusal.mapping({ () throws(JournalError) in try StateHeader.exists(in: storage) }) else {
+            return .open(try create())
+        }
+        let header = try Refusal.mapping { () throws(JournalError) in try StateHeader.read(in: storage) }
+        switch try DomainKey.unwrap(header, on: platform) {
+        case .key(let key): return .open(try open(header, with: key))
+        case .locked(let reason): return .locked(LockedEnclave(directory: self, header: header, reason: reason))
+        }
+    }
+
+    private func create() throws(Refusal) -> Enclave {
+        let enrolment = try Enrolment(configuration)
+        let domainKey = DomainKey()
+        let identity = JournalIdentity(instance: .random(), member: .random())
+        let recipient = try domainKey.recipient(on: platform, instance: identity.instance)
+        let header = StateHeader(
+            identity: identity, created: configuration.wallClock(), recipients: recipient.map { [$0] } ?? [])
+        try Refusal.mapping { () throws(JournalError) in
+            try Journal.create(in: storage, header: header, domainKey: domainKey.key)
+        }
+        return try open(header, with: domainKey, enrolment)
+    }
+
+    /// Replays the journal; a state whose creation was interrupted before its first record is finished.
+    func open(
+        _ header: StateHeader, with domainKey: DomainKey, _ enrolment: Enrolment? = nil
+    ) throws(Refusal) -> Enclave {
+        let journal = try Refusal.mapping { () throws(JournalError) in
+            try header.authenticate(domainKey: domainKey.key)
+            return try openJournal(header, domainKey)
+        }
+        if journal.recordNumber == 0 {
+            try (try enrolment ?? Enrolment(configuration)).record(in: journal, at: configuration.wallClock())
+        }
+        let enclave = try EnclaveLoader(configuration: configuration, journal: journal, platform: platform.identity)
+            .load(domainKey)
+        try Refusal.mapping { () throws(JournalError) in try journal.flush() }
+        return enclave
+    }
+
+    private func openJournal(_ header: StateHeader, _ domainKey: DomainKey) throws(JournalError) -> Journal {
+        var options = JournalConfiguration()
+        options.reserve = configuration.storageReserve
+        options.now = configuration.wallClock
+        return try Journal.open(
+            in: storage, identity: header.identity, domainKey: domainKey.key, configuration: options,
+            events: listeners.events)
+    }
+
+    /// Seals the domain key to this platform again after recovery shares opened the state.
+    func reseal(_ header: StateHeader, _ domainKey: DomainKey) throws(Refusal) {
+        guard let recipient = try domainKey.recipient(on: platform, instance: header.identity.instance) else { return }
+        var renewed = header
+        renewed.recipients.removeAll { $0.kind == DomainKey.sealingRecipient }
+        renewed.recipients.append(recipient)
+        try Refusal.mapping { () throws(JournalError) in
+            try renewed.write(in: storage, domainKey: domainKey.key)
+        }
+    }
+}

@@ -1,5 +1,5 @@
 internal import Crypto
-package import EnclaveProtocol
+internal import EnclaveProtocol
 internal import KeyOperations
 
 /// The administrators' public keys and how many must sign.
@@ -66,13 +66,13 @@ struct Administrators: WireCodable {
     /// SHA-256 of a SubjectPublicKeyInfo.
     static func fingerprint(of spki: [UInt8]) -> [UInt8] { Array(SHA256.hash(data: spki)) }
 
-    package init(from reader: inout WireReader) throws(WireError) {
+    init(from reader: inout WireReader) throws(WireError) {
         try reader.format(Self.format)
         threshold = try reader.uint8()
         keys = try reader.list(limit: Self.maximum)
     }
 
-    package func encode(to writer: inout WireWriter) {
+    func encode(to writer: inout WireWriter) {
         writer.uint8(Self.format)
         writer.uint8(threshold)
         writer.list(keys)

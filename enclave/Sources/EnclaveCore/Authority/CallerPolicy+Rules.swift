@@ -38,7 +38,8 @@ struct CompiledPolicy: Sendable {
 
     init(_ policy: CallerPolicy) {
         self.policy = policy
-        operations = policy.operations.contains("*") ? nil : Set(policy.operations.compactMap { .init(name: $0) })
+        operations =
+            policy.operations.contains("*") ? nil : Set(policy.operations.compactMap { EnclaveOperation(name: $0) })
         patterns = policy.keys.map { NameGlob($0) }
         isAnyKey = policy.keys.contains("*")
     }

@@ -12,7 +12,7 @@ struct Challenges {
     mutating func make(at now: ContinuousClock.Instant) -> [UInt8] {
         issued.removeAll { $0.expires <= now }
         if issued.count >= Self.maximum { issued.removeFirst() }
-        let challenge = randomBytes(32)
+        let challenge = RandomBytes.make(32)
         issued.append((challenge, now + Self.lifetime))
         return challenge
     }

@@ -1,23 +1,26 @@
 internal import EnclaveProtocol
 internal import Journal
+internal import Synchronization
 internal import X509Core
 
 extension Enclave {
     static let policyHandlers: [(EnclaveOperation, Handler)] = [
         Handler.now(.narrowing) { enclave, caller, request throws(Refusal) in try enclave.put(request, caller) },
-        Handler.now(.policy) { enclave, _, _ throws(Refusal) in Answered(enclave.policies()) },
+        Handler.now(.policy) { (enclave, _, _: PolicyList) throws(Refusal) in Answered(enclave.policies()) },
         Handler.now(.administrator) { enclave, caller, request throws(Refusal) in
             try enclave.putTemplate(request, caller)
         },
-        Handler.now(.policy) { enclave, _, _ throws(Refusal) in Answered(enclave.templates()) },
+        Handler.now(.policy) { (enclave, _, _: TemplateList) throws(Refusal) in Answered(enclave.templates()) },
         Handler.now(.administrator) { enclave, caller, request throws(Refusal) in
             try enclave.putProfile(request, caller)
         },
-        Handler.now(.policy) { enclave, _, _ throws(Refusal) in Answered(enclave.profiles()) },
+        Handler.now(.policy) { (enclave, _, _: ProfileList) throws(Refusal) in Answered(enclave.profiles()) },
         Handler.now(.administrator) { enclave, caller, request throws(Refusal) in
             try enclave.putAdministrators(request, caller)
         },
-        Handler.now(.connection) { enclave, _, _ throws(Refusal) in Answered(enclave.administrators()) },
+        Handler.now(.connection) { (enclave, _, _: AdministratorsList) throws(Refusal) in
+            Answered(enclave.administrators())
+        },
         Handler.now(.administrator) { enclave, caller, request throws(Refusal) in
             try enclave.acceptClock(request, caller)
         },

@@ -1,5 +1,7 @@
 internal import EnclaveProtocol
 internal import Journal
+internal import Synchronization
+internal import TEEPlatform
 
 extension Enclave {
     static let connectionHandlers: [(EnclaveOperation, Handler)] = [
@@ -13,7 +15,7 @@ extension Enclave {
         Handler.now(.policy) { enclave, _, request throws(Refusal) in try enclave.readAudit(request) },
     ]
 
-    private func readAudit(_ request: AuditRead) throws(Refusal) -> Answered<AuditPage> {
+    private func readAudit(_ request: AuditRead) throws(Refusal) -> Answered<AuditReadAnswer> {
         guard (1...1000).contains(request.limit) else {
             throw Refusal(.invalidArgument, "an audit page has 1 to 1,000 entries")
         }
@@ -21,7 +23,7 @@ extension Enclave {
             try journal.exportAudit(from: request.from, limit: Int(request.limit))
         }
         return Answered(
-            AuditPage(previousChain: page.previousChain.bytes, lines: page.lines.map { Blob($0) }, next: page.next))
+            AuditReadAnswer(header: page.header, lines: page.lines.map { Blob($0) }, next: page.next))
     }
 
     /// The facts of `casemate status`, in the order it prints them.
@@ -29,7 +31,6 @@ extension Enclave {
         let (keys, administrators, lock, clock) = state.withLock { state in
             (state.keyCount, state.administrators, state.clock.lockReason, state.clock.floor)
         }
-        let position = journal.position
         var facts = [
             StatusFact("protocol", String(Hello.currentVersion)),
             StatusFact("state", EnclaveState.open.name),
@@ -38,8 +39,8 @@ extension Enclave {
             StatusFact("sealing", platform.sealing),
             StatusFact("development", String(instance.isDevelopment)),
             StatusFact("instanceId", instanceID.description),
-            StatusFact("recordNumber", String(position.number)),
-            StatusFact("chainHash", Hex.encode(position.chain.bytes)),
+            StatusFact("recordNumber", String(journal.recordNumber)),
+            StatusFact("chainHash", Hex.encode(journal.chainHash.bytes)),
             StatusFact("keys", String(keys)),
             StatusFact("clock", lock ?? "ok"),
             StatusFact("clockFloor", String(clock / 1000)),

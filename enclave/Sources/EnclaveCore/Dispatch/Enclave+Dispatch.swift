@@ -1,4 +1,6 @@
 internal import EnclaveProtocol
+internal import Journal
+internal import Synchronization
 
 extension Enclave {
     /// Every operation of an open enclave.

@@ -18,7 +18,7 @@ final class Authority: Sendable {
         }
         issuing = try Refusal.mapping { () throws(X509Error) in
             try IssuingAuthority(
-                certificate: try Certificate(der: certificate.bytes), keyAlgorithm: key.record.algorithm)
+                certificate: try Certificate(certificate.bytes), keyAlgorithm: key.record.algorithm)
         }
     }
 
@@ -42,7 +42,7 @@ final class Authority: Sendable {
 
     /// The chain as issued certificates carry it: without a self-signed root.
     var chainWithoutRoot: [Blob] {
-        guard let last = record.chain.last, let root = try? Certificate(der: last.bytes),
+        guard let last = record.chain.last, let root = try? Certificate(last.bytes),
             root.content.subject == root.content.issuer
         else { return record.chain }
         return record.chain.dropLast()

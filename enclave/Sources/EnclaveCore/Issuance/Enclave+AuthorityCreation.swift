@@ -1,6 +1,7 @@
 internal import EnclaveProtocol
 internal import Journal
 internal import KeyOperations
+internal import Synchronization
 internal import X509Core
 
 extension Enclave {
@@ -49,7 +50,9 @@ extension Enclave {
         let certificate: X509Core.IssuedCertificate
         let chain: [Blob]
 
-        func entry(_ issuer: String) -> AuditCertificate { AuditCertificate(certificate, issuer: issuer, requester: nil) }
+        func entry(_ issuer: String) -> AuditCertificate {
+            AuditCertificate(certificate, issuer: issuer, requester: nil)
+        }
     }
 
     private func certify(_ request: CACreate, _ key: CachedKey, _ caller: Caller) throws(Refusal) -> Certified {

@@ -1,5 +1,6 @@
 internal import EnclaveProtocol
 internal import Journal
+internal import Synchronization
 internal import X509Core
 
 extension Enclave {

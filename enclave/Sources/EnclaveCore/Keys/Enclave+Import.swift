@@ -1,5 +1,6 @@
 internal import EnclaveProtocol
 internal import KeyOperations
+internal import Synchronization
 
 extension Enclave {
     /// What `casemate key seal --to` takes.

@@ -1,6 +1,7 @@
 internal import EnclaveProtocol
 internal import Journal
 internal import KeyOperations
+internal import Synchronization
 
 extension Enclave {
     static let keyHandlers: [(EnclaveOperation, Handler)] = [

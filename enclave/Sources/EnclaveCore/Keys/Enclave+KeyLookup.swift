@@ -1,5 +1,6 @@
 internal import EnclaveProtocol
 internal import Journal
+internal import Synchronization
 
 extension Enclave {
     /// A key of the caller's tenant that its policy names; from the cache, else unsealed from the journal.
@@ -7,7 +8,7 @@ extension Enclave {
         let (held, generation) = state.withLock { state in
             (heldKey(selector, tenant: caller.tenant, in: &state), state.generation)
         }
-        let key = try held ?? loadKey(selector, tenant: caller.tenant, generation: generation)
+        let key = if let held { held } else { try loadKey(selector, tenant: caller.tenant, generation: generation) }
         guard key.record.tenant == caller.tenant else { throw Refusal.notFound(selector) }
         try caller.mayUse(name: key.record.name)
         return key
@@ -98,7 +99,8 @@ extension Refusal {
     static func notFound(_ selector: KeySelector) -> Refusal {
         switch selector {
         case .id(let id): Refusal(.notFound, "there is no key with id \(id)")
-        case .name(let name): Refusal(.notFound, "there is no key named \"\(name)\"", remedy: "See `casemate key list`.")
+        case .name(let name):
+            Refusal(.notFound, "there is no key named \"\(name)\"", remedy: "See `casemate key list`.")
         }
     }
 

@@ -1,5 +1,6 @@
 internal import EnclaveProtocol
 internal import KeyOperations
+internal import Synchronization
 
 extension Enclave {
     static let useHandlers: [(EnclaveOperation, Handler)] = [
@@ -48,7 +49,7 @@ extension Enclave {
         if key.record.purpose == .tls {
             try Refusal.mapping { () throws(KeyError) in
                 guard !isDigest else { throw KeyError.digestRefused(key.record.algorithm) }
-                _ = try TLSSignatureInput(recognising: input)
+                _ = try TLSSignatureInput(input)
             }
         }
         return try key.active()
@@ -65,7 +66,8 @@ extension Enclave {
             let live = try key.active()
             let version = key.record.versions.last?.number ?? 0
             let ciphertext = try Refusal.mapping { () throws(KeyError) in
-                try live.encrypt(request.plaintext, context: request.context, version: version)
+                try EnvelopeCipher(live).encrypt(
+                    request.plaintext, additionalData: request.context, keyVersion: version)
             }
             return EncryptAnswer(ciphertext: ciphertext, version: version)
         }
@@ -81,7 +83,7 @@ extension Enclave {
             let live = try key.version(version)
             return Blob(
                 try Refusal.mapping { () throws(KeyError) in
-                    try live.decrypt(request.ciphertext, context: request.context)
+                    try EnvelopeCipher(live).decrypt(request.ciphertext, additionalData: request.context)
                 })
         }
     }
@@ -90,7 +92,7 @@ extension Enclave {
         guard (1...4096).contains(request.count) else {
             throw Refusal(.invalidArgument, "random gives 1 to 4,096 bytes")
         }
-        return Answered(Blob(randomBytes(Int(request.count))))
+        return Answered(Blob(RandomBytes.make(Int(request.count))))
     }
 
     /// Runs a use and accounts for it: counted, or an entry before the answer for keys born `audit: each`.

@@ -29,7 +29,8 @@ enum KeyRules {
 
     private static func remedy(for purpose: KeyPurpose) -> String {
         let names = algorithms(for: purpose).map(\.name).sorted()
-        return names.isEmpty ? "Keys of this purpose are not made by request." : "Choose " + names.joined(separator: ", ")
+        return names.isEmpty
+            ? "Keys of this purpose are not made by request." : "Choose " + names.joined(separator: ", ")
     }
 }
 

@@ -1,4 +1,4 @@
-package import EnclaveProtocol
+internal import EnclaveProtocol
 
 /// A certificate authority as the journal holds it; its key is a `KeyRecord` of purpose `issue`.
 struct AuthorityRecord: WireCodable {
@@ -38,7 +38,7 @@ struct AuthorityRecord: WireCodable {
         crlNumber = 0
     }
 
-    package init(from reader: inout WireReader) throws(WireError) {
+    init(from reader: inout WireReader) throws(WireError) {
         try reader.format(Self.format)
         tenant = try reader.string()
         name = try reader.string()
@@ -54,7 +54,7 @@ struct AuthorityRecord: WireCodable {
         crlNumber = try reader.uint64()
     }
 
-    package func encode(to writer: inout WireWriter) {
+    func encode(to writer: inout WireWriter) {
         writer.uint8(Self.format)
         writer.string(tenant)
         writer.string(name)
@@ -92,7 +92,7 @@ struct RevocationRecord: WireCodable {
         self.expires = expires
     }
 
-    package init(from reader: inout WireReader) throws(WireError) {
+    init(from reader: inout WireReader) throws(WireError) {
         try reader.format(Self.format)
         authority = try reader.value()
         serial = try reader.data(limit: 32)
@@ -101,7 +101,7 @@ struct RevocationRecord: WireCodable {
         expires = try reader.int64()
     }
 
-    package func encode(to writer: inout WireWriter) {
+    func encode(to writer: inout WireWriter) {
         writer.uint8(Self.format)
         writer.value(authority)
         writer.data(serial)

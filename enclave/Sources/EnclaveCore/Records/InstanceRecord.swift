@@ -1,4 +1,4 @@
-package import EnclaveProtocol
+internal import EnclaveProtocol
 
 /// The instance's own secrets and facts; there is one.
 struct InstanceRecord: WireCodable {
@@ -30,7 +30,7 @@ struct InstanceRecord: WireCodable {
         self.restoredFrom = restoredFrom
     }
 
-    package init(from reader: inout WireReader) throws(WireError) {
+    init(from reader: inout WireReader) throws(WireError) {
         try reader.format(Self.format)
         identityKey = try reader.data(limit: 256)
         sessionKey = try reader.data(limit: 256)
@@ -41,7 +41,7 @@ struct InstanceRecord: WireCodable {
         restoredFrom = try reader.optional()
     }
 
-    package func encode(to writer: inout WireWriter) {
+    func encode(to writer: inout WireWriter) {
         writer.uint8(Self.format)
         writer.data(identityKey)
         writer.data(sessionKey)

@@ -1,4 +1,4 @@
-package import EnclaveProtocol
+internal import EnclaveProtocol
 
 /// A key as the journal holds it.
 struct KeyRecord: WireCodable {
@@ -44,7 +44,7 @@ struct KeyRecord: WireCodable {
         versions = [firstVersion]
     }
 
-    package init(from reader: inout WireReader) throws(WireError) {
+    init(from reader: inout WireReader) throws(WireError) {
         try reader.format(Self.format)
         id = try reader.value()
         tenant = try reader.string()
@@ -60,7 +60,7 @@ struct KeyRecord: WireCodable {
         versions = try reader.list()
     }
 
-    package func encode(to writer: inout WireWriter) {
+    func encode(to writer: inout WireWriter) {
         writer.uint8(Self.format)
         writer.value(id)
         writer.string(tenant)
@@ -94,14 +94,14 @@ struct KeyVersion: WireCodable {
         self.publicKey = publicKey
     }
 
-    package init(from reader: inout WireReader) throws(WireError) {
+    init(from reader: inout WireReader) throws(WireError) {
         number = try reader.uint32()
         created = try reader.int64()
         stored = try reader.data(limit: 8192)
         publicKey = try reader.data(limit: 4096)
     }
 
-    package func encode(to writer: inout WireWriter) {
+    func encode(to writer: inout WireWriter) {
         writer.uint32(number)
         writer.int64(created)
         writer.data(stored)

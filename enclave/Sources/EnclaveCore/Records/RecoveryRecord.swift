@@ -1,4 +1,4 @@
-package import EnclaveProtocol
+internal import EnclaveProtocol
 
 /// The newest set of recovery shares: who holds them, not what they are.
 struct RecoveryRecord: WireCodable {
@@ -17,7 +17,7 @@ struct RecoveryRecord: WireCodable {
         self.holders = holders
     }
 
-    package init(from reader: inout WireReader) throws(WireError) {
+    init(from reader: inout WireReader) throws(WireError) {
         try reader.format(Self.format)
         setID = try reader.value()
         created = try reader.int64()
@@ -25,7 +25,7 @@ struct RecoveryRecord: WireCodable {
         holders = try reader.list(limit: 255)
     }
 
-    package func encode(to writer: inout WireWriter) {
+    func encode(to writer: inout WireWriter) {
         writer.uint8(Self.format)
         writer.value(setID)
         writer.int64(created)

@@ -1,6 +1,7 @@
 internal import EnclaveProtocol
 internal import Journal
 internal import KeyOperations
+internal import Synchronization
 
 extension Enclave {
     static let recoveryHandlers: [(EnclaveOperation, Handler)] = [
@@ -10,7 +11,9 @@ extension Enclave {
         Handler.now(.connection) { (_, _, _: RecoverySubmit) throws(Refusal) in
             throw Refusal(.stateNotLocked, "the state is open; it needs no shares")
         },
-        Handler.now(.policy) { (enclave, caller, _: CompactRequest) throws(Refusal) in try enclave.compact(caller) },
+        Handler.maybeLater(.policy, isLong: { _, _, _ in true }) {
+            (enclave, caller, _: CompactRequest) throws(Refusal) in try enclave.compact(caller)
+        },
     ]
 
     /// Splits the domain key; each share is sealed to its holder here and leaves in no other form.
@@ -49,14 +52,15 @@ extension Enclave {
     /// The first record after shares opened the state.
     func recordRecovery(by identity: String) throws(Refusal) {
         try state.withLock { state throws(Refusal) in
-            let event = AuditEvent(identity: identity, tenant: "default", operation: EnclaveOperation.recoverySubmit.name)
+            let event = AuditEvent(
+                identity: identity, tenant: "default", operation: EnclaveOperation.recoverySubmit.name)
             try append(event, [], to: &state)
         }
         try Refusal.mapping { () throws(JournalError) in try journal.flush() }
     }
 
     private func compact(_ caller: Caller) throws(Refusal) -> Answered<Empty> {
-        journal.requestCompaction()
+        try Refusal.mapping { () throws(JournalError) in try journal.compact() }
         let number = try state.withLock { state throws(Refusal) in try append(AuditEvent(caller), [], to: &state) }
         return Answered(Empty(), after: number)
     }

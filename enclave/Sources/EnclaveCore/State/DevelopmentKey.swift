@@ -1,6 +1,7 @@
-private import Glibc
 internal import EnclaveProtocol
+private import Glibc
 internal import KeyOperations
+internal import X509Core
 
 /// The administrator's key of development mode: PKCS#8 PEM, Ed25519, 0600, in the directory above the state.
 struct DevelopmentKey {
@@ -21,7 +22,7 @@ struct DevelopmentKey {
             }
         }
         let key = try Refusal.mapping { () throws(KeyError) in try LiveKey.generate(.ed25519) }
-        try write(PEMBlock(label: "PRIVATE KEY", bytes: key.pkcs8 ?? []).text)
+        try write(PEM.encode(key.pkcs8 ?? [], label: "PRIVATE KEY"))
         return key.publicKeySPKI ?? []
     }
 
@@ -38,11 +39,10 @@ struct DevelopmentKey {
         return Array(bytes.prefix(count))
     }
 
-    private func write(_ text: String) throws(Refusal) {
+    private func write(_ bytes: [UInt8]) throws(Refusal) {
         let file = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard file >= 0 else { throw failure("cannot be made") }
         defer { close(file) }
-        let bytes = Array(text.utf8)
         guard unsafe Glibc.write(file, bytes, bytes.count) == bytes.count, fsync(file) == 0 else {
             throw failure("cannot be written")
         }

@@ -50,7 +50,9 @@ struct DomainKey: Sendable {
         case locked(reason: String)
     }
 
-    private static func cipher(_ platform: any TEEPlatform, _ instance: Identifier128) throws(Refusal) -> EnvelopeCipher? {
+    private static func cipher(_ platform: any TEEPlatform, _ instance: Identifier128) throws(Refusal)
+        -> EnvelopeCipher?
+    {
         let sealing: SealingKey
         do {
             sealing = try platform.sealingKey(context: instance.bytes)

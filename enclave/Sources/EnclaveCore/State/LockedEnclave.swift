@@ -3,6 +3,7 @@ internal import Journal
 internal import KeyOperations
 internal import SealedSession
 internal import Synchronization
+internal import TEEPlatform
 
 /// A state whose domain key is not at hand: answers hello, status and recovery shares, nothing else.
 final class LockedEnclave: Sendable {

@@ -7,8 +7,11 @@ enum Phase: Sendable {
     case open(Enclave)
 }
 
-/// Whom the journal tells; set by the edge once it runs.
+/// Between core and journal: whom the journal tells, set by the edge once it runs, and the time its own entries carry.
 final class JournalListeners: Sendable {
+    /// The newest time the trusted clock gave, in milliseconds: the host's clock would hide a jump from the next start.
+    let trustedTime = Atomic<Int64>(0)
+
     private struct Closures {
         var durable: @Sendable () -> Void = {}
         var failed: @Sendable (JournalError) -> Void = { _ in }

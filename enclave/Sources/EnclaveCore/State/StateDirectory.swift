@@ -1,6 +1,7 @@
 internal import EnclaveProtocol
 internal import Journal
 internal import KeyOperations
+internal import Synchronization
 internal import TEEPlatform
 
 /// Opens, creates and unlocks the state of one directory.
@@ -20,7 +21,8 @@ struct StateDirectory: Sendable {
             storage = try PosixStorage(directory: configuration.directory)
         } catch {
             throw Refusal(
-                .storageFailed, "the state directory \(configuration.directory) cannot be opened (errno \(error.errno))",
+                .storageFailed,
+                "the state directory \(configuration.directory) cannot be opened (errno \(error.errno))",
                 remedy: "Make it, owned by this user, with mode 0700.")
         }
     }
@@ -47,7 +49,8 @@ struct StateDirectory: Sendable {
         try Refusal.mapping { () throws(JournalError) in
             try Journal.create(in: storage, header: header, domainKey: domainKey.key)
         }
-        return try open(header, with: domainKey, enrolment)
+        let written = try Refusal.mapping { () throws(JournalError) in try StateHeader.read(in: storage) }
+        return try open(written, with: domainKey, enrolment)
     }
 
     /// Replays the journal; a state whose creation was interrupted before its first record is finished.
@@ -59,10 +62,12 @@ struct StateDirectory: Sendable {
             return try openJournal(header, domainKey)
         }
         if journal.recordNumber == 0 {
-            try (try enrolment ?? Enrolment(configuration)).record(in: journal, at: configuration.wallClock())
+            let enrolment = if let enrolment { enrolment } else { try Enrolment(configuration) }
+            try enrolment.record(in: journal, at: configuration.wallClock())
         }
-        let enclave = try EnclaveLoader(configuration: configuration, journal: journal, platform: platform.identity)
-            .load(domainKey)
+        let enclave = try EnclaveLoader(
+            configuration: configuration, journal: journal, platform: platform.identity, listeners: listeners
+        ).load(domainKey)
         try Refusal.mapping { () throws(JournalError) in try journal.flush() }
         return enclave
     }
@@ -70,7 +75,7 @@ struct StateDirectory: Sendable {
     private func openJournal(_ header: StateHeader, _ domainKey: DomainKey) throws(JournalError) -> Journal {
         var options = JournalConfiguration()
         options.reserve = configuration.storageReserve
-        options.now = configuration.wallClock
+        options.now = { [listeners] in listeners.trustedTime.load(ordering: .relaxed) }
         return try Journal.open(
             in: storage, identity: header.identity, domainKey: domainKey.key, configuration: options,
             events: listeners.events)

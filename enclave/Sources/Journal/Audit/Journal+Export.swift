@@ -9,11 +9,11 @@ package struct AuditPage: Sendable {
 }
 
 extension Journal {
-    private static let pageBytes = 1 << 20
+    private static let pageBytes = 512 << 10
 
     /// Durable entries from a number on, from archives and segments alike, each checked before it is given out.
     ///
-    /// A page has at most `limit` lines and about 1 MiB. Pages in order cost one reading of the audit.
+    /// A page has at most `limit` lines and about 512 KiB. Pages in order cost one reading of the audit.
     /// - Throws: `state-missing` or `state-altered` naming file and record.
     package func exportAudit(from first: UInt64, limit: Int) throws(JournalError) -> AuditPage {
         try cursor.withLock { (kept) throws(JournalError) in

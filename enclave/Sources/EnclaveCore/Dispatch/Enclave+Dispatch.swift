@@ -6,7 +6,7 @@ extension Enclave {
     /// Every operation of an open enclave.
     static let handlers: [EnclaveOperation: Handler] = Dictionary(
         uniqueKeysWithValues: connectionHandlers + keyHandlers + useHandlers + authorityHandlers + policyHandlers
-            + recoveryHandlers)
+            + recoveryHandlers + backupHandlers)
 
     package func handle(_ call: Call) -> Outcome {
         guard let operation = EnclaveOperation(rawValue: call.header.operation),

@@ -11,6 +11,8 @@ package struct EnclaveConfiguration: Sendable {
     package var threshold: UInt8 = 1
     /// Enrols a key kept beside the state and gives identity `default` a template; fixed at creation.
     package var isDevelopment = false
+    /// A backup to restore into the empty state directory; nil for a normal start.
+    package var restore: String?
     /// Secret memory for live keys, in bytes.
     package var keyCacheBudget = 2 << 20
     /// Longest silence between the newest record and now before issuance locks, in seconds.

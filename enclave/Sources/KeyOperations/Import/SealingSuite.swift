@@ -39,9 +39,10 @@ enum SealingSuite {
 
     /// The uncompressed point of a P-256 SubjectPublicKeyInfo.
     static func point(ofSPKI spki: [UInt8]) throws(KeyError) -> [UInt8] {
-        do { return Array(try P256.KeyAgreement.PublicKey(derRepresentation: spki).x963Representation) } catch {
-            throw .publicKeyInvalid
-        }
+        guard SubjectPublicKey.isPoint(spki, on: .p256),
+            let key = try? P256.KeyAgreement.PublicKey(derRepresentation: spki)
+        else { throw .publicKeyInvalid }
+        return Array(key.x963Representation)
     }
 
     /// The scalar of a P-256 key; other algorithms cannot open.

@@ -21,7 +21,8 @@ package enum DERTime {
             fields.append(tens * 10 + ones)
         }
         if yearDigits == 4 {
-            fields[1] += fields.removeFirst() * 100
+            let century = fields.removeFirst()
+            fields[0] += century * 100
         } else {
             fields[0] += fields[0] < 50 ? 2000 : 1900
         }

@@ -111,5 +111,6 @@ extension KeyError {
 }
 
 extension KeyError: CustomStringConvertible {
+    /// The code and the message.
     public var description: String { "\(code): \(message)" }
 }

@@ -29,7 +29,6 @@ enum GoldenForms {
         "EncryptRequest": "e6aa59964ba77400",
         "Hello": "57913406da38f0ae",
         "HelloAnswer": "ea6667baed4a0d49",
-        "ImportKeyAnswer": "13b560cb61bc75fa",
         "ImportKeyRequest": "5f1c3870b1f0cd81",
         "IssuedCertificate": "039d1215925041cd",
         "KeyCertificateRequest": "79d4fdbcbd0c5d47",

@@ -21,9 +21,6 @@ extension WireForm {
         .answer { _ in Empty() },
         .answer { $0.blob() },
         .answer { StatusAnswer(facts: $0.list { StatusFact($0.text(), $0.text()) }) },
-        .answer {
-            ImportKeyAnswer(instanceID: $0.identifier(), keyID: $0.identifier(), publicKey: $0.bytes(65))
-        },
         .answer { $0.keyInfo() },
         .answer { Page<KeyInfo>(items: $0.list { $0.keyInfo() }, next: $0.optional { $0.text() }) },
         .answer { SignatureList(signatures: $0.list { $0.blob() }) },

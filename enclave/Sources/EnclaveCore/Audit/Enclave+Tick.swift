@@ -6,7 +6,7 @@ extension Enclave {
     /// About once a second: counted uses become entries, the clock is watched.
     func tick() {
         state.withLock { state in
-            state.clock.observe(reading)
+            _ = now(&state)
             state.refusalEntries = 0
             for event in state.uses.drain() { _ = try? append(event, [], to: &state, priority: .reserved) }
         }

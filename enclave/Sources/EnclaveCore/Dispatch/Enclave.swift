@@ -19,11 +19,13 @@ final class Enclave: Sendable {
     let domainKey: DomainKey
     let sessionKey: SessionPrivateKey
     let importKey: LiveKey
+    let listeners: JournalListeners
     let state: Mutex<CoreState>
 
     init(
         configuration: EnclaveConfiguration, journal: Journal, instance: InstanceRecord, platform: PlatformIdentity,
-        domainKey: DomainKey, sessionKey: SessionPrivateKey, importKey: LiveKey, state: consuming sending CoreState
+        domainKey: DomainKey, sessionKey: SessionPrivateKey, importKey: LiveKey, listeners: JournalListeners,
+        state: consuming sending CoreState
     ) {
         self.configuration = configuration
         self.journal = journal
@@ -34,6 +36,7 @@ final class Enclave: Sendable {
         self.domainKey = domainKey
         self.sessionKey = sessionKey
         self.importKey = importKey
+        self.listeners = listeners
         self.state = Mutex(state)
     }
 
@@ -47,14 +50,21 @@ final class Enclave: Sendable {
     func append(
         _ event: AuditEvent, _ mutations: [Mutation], to state: inout CoreState, priority: AppendPriority = .normal
     ) throws(Refusal) -> UInt64 {
-        let time = state.clock.now(reading)
+        let time = now(&state)
         return try Refusal.mapping { () throws(JournalError) in
             try journal.append(AuditEntry(event, time: time), mutations, priority: priority)
         }
     }
 
     /// The trusted time in Unix seconds.
-    func seconds(_ state: inout CoreState) -> Int64 { state.clock.now(reading) / 1000 }
+    func seconds(_ state: inout CoreState) -> Int64 { now(&state) / 1000 }
+
+    /// The trusted time in milliseconds.
+    func now(_ state: inout CoreState) -> Int64 {
+        let time = state.clock.now(reading)
+        listeners.trustedTime.store(time, ordering: .relaxed)
+        return time
+    }
 
     /// Where keys made here come from.
     var provenance: String { "\(platform.platform) \(platform.measurement)" }

@@ -77,7 +77,7 @@ package final class EnclaveHost: EnclaveService {
         enclave.journal.shutdown()
     }
 
-    private var current: Phase { phase.withLock { $0 } }
+    var current: Phase { phase.withLock { $0 } }
 
     private var journal: Journal? {
         guard case .open(let enclave) = current else { return nil }

@@ -56,7 +56,7 @@ extension Enclave {
     func issuanceTime() throws(Refusal) -> TrustedTime {
         try state.withLock { state throws(Refusal) in
             let floor = state.clock.floor / 1000
-            let now = state.clock.now(reading) / 1000
+            let now = seconds(&state)
             if let reason = state.clock.lockReason {
                 throw Refusal(
                     .clockLocked, "issuing is locked: \(reason)",

@@ -10,6 +10,7 @@ struct EnclaveLoader {
     let configuration: EnclaveConfiguration
     let journal: Journal
     let platform: PlatformIdentity
+    let listeners: JournalListeners
 
     func load(_ domainKey: DomainKey) throws(Refusal) -> Enclave {
         let instance = try only(.instance, as: InstanceRecord.self)
@@ -25,7 +26,8 @@ struct EnclaveLoader {
         signCheckpoints(with: identityKey, isDevelopment: instance.isDevelopment)
         return Enclave(
             configuration: configuration, journal: journal, instance: instance, platform: platform,
-            domainKey: domainKey, sessionKey: sessionKey, importKey: importKey, state: try state())
+            domainKey: domainKey, sessionKey: sessionKey, importKey: importKey, listeners: listeners,
+            state: try state())
     }
 
     private func state() throws(Refusal) -> CoreState {

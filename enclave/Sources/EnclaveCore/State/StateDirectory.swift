@@ -1,6 +1,7 @@
 internal import EnclaveProtocol
 internal import Journal
 internal import KeyOperations
+internal import Synchronization
 internal import TEEPlatform
 
 /// Opens, creates and unlocks the state of one directory.
@@ -18,10 +19,15 @@ struct StateDirectory: Sendable {
         self.listeners = listeners
         do {
             storage = try PosixStorage(directory: configuration.directory)
-        } catch {
+            guard try storage.lock() else {
+                throw Refusal(
+                    .busy, "another enclave runs on the state directory \(configuration.directory)",
+                    remedy: "Stop it first; two enclaves never share a state.")
+            }
+        } catch let refusal as Refusal { throw refusal } catch {
             throw Refusal(
                 .storageFailed,
-                "the state directory \(configuration.directory) cannot be opened (errno \(error.errno))",
+                "the state directory \(configuration.directory) cannot be opened: \(error)",
                 remedy: "Make it, owned by this user, with mode 0700.")
         }
     }
@@ -29,13 +35,32 @@ struct StateDirectory: Sendable {
     /// The phase a start finds: open, or locked until recovery shares come.
     func start() throws(Refusal) -> Phase {
         guard try Refusal.mapping({ () throws(JournalError) in try StateHeader.exists(in: storage) }) else {
-            return .open(try create())
+            guard let path = configuration.restore else { return .open(try create()) }
+            return .locked(RestoringEnclave(directory: self, backup: try Self.backup(at: path)))
+        }
+        guard configuration.restore == nil else {
+            throw Refusal(
+                .alreadyExists, "there is a state in \(configuration.directory) already",
+                remedy: "Start without --restore, or give an empty --state directory.")
         }
         let header = try Refusal.mapping { () throws(JournalError) in try StateHeader.read(in: storage) }
         switch try DomainKey.unwrap(header, on: platform) {
         case .key(let key): return .open(try open(header, with: key))
         case .locked(let reason): return .locked(LockedEnclave(directory: self, header: header, reason: reason))
         }
+    }
+
+    private static func backup(at path: String) throws(Refusal) -> BackupReader {
+        let slash = path.lastIndex(of: "/")
+        let folder = slash.map { String(path[...$0]) } ?? "."
+        let name = slash.map { String(path[path.index(after: $0)...]) } ?? path
+        let file: any StorageFile
+        do {
+            file = try PosixStorage(directory: folder).open(name, .read)
+        } catch {
+            throw Refusal(.invalidArgument, "the backup \(path) cannot be opened (errno \(error.errno))")
+        }
+        return try BackupReader(file)
     }
 
     private func create() throws(Refusal) -> Enclave {
@@ -48,7 +73,8 @@ struct StateDirectory: Sendable {
         try Refusal.mapping { () throws(JournalError) in
             try Journal.create(in: storage, header: header, domainKey: domainKey.key)
         }
-        return try open(header, with: domainKey, enrolment)
+        let written = try Refusal.mapping { () throws(JournalError) in try StateHeader.read(in: storage) }
+        return try open(written, with: domainKey, enrolment)
     }
 
     /// Replays the journal; a state whose creation was interrupted before its first record is finished.
@@ -63,16 +89,22 @@ struct StateDirectory: Sendable {
             let enrolment = if let enrolment { enrolment } else { try Enrolment(configuration) }
             try enrolment.record(in: journal, at: configuration.wallClock())
         }
-        let enclave = try EnclaveLoader(configuration: configuration, journal: journal, platform: platform.identity)
-            .load(domainKey)
+        return try load(journal, domainKey)
+    }
+
+    /// The enclave behind a journal that holds an instance.
+    func load(_ journal: Journal, _ domainKey: DomainKey) throws(Refusal) -> Enclave {
+        let enclave = try EnclaveLoader(
+            configuration: configuration, journal: journal, platform: platform.identity, listeners: listeners
+        ).load(domainKey)
         try Refusal.mapping { () throws(JournalError) in try journal.flush() }
         return enclave
     }
 
-    private func openJournal(_ header: StateHeader, _ domainKey: DomainKey) throws(JournalError) -> Journal {
+    func openJournal(_ header: StateHeader, _ domainKey: DomainKey) throws(JournalError) -> Journal {
         var options = JournalConfiguration()
         options.reserve = configuration.storageReserve
-        options.now = configuration.wallClock
+        options.now = { [listeners] in listeners.trustedTime.load(ordering: .relaxed) }
         return try Journal.open(
             in: storage, identity: header.identity, domainKey: domainKey.key, configuration: options,
             events: listeners.events)

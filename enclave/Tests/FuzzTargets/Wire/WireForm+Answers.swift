@@ -28,7 +28,7 @@ extension WireForm {
         .answer { $0.authority() },
         .answer { Page<CAInfo>(items: $0.list { $0.authority() }, next: $0.optional { $0.text() }) },
         .answer {
-            IssuedCertificate(
+            CAIssueAnswer(
                 serial: $0.data(), chain: $0.list { $0.blob() }, notBefore: $0.number(), notAfter: $0.number(),
                 fingerprint: $0.data())
         },
@@ -39,6 +39,8 @@ extension WireForm {
         .answer { RecoveryShares(setID: $0.identifier(), shares: $0.list { $0.blob() }) },
         .answer { RecoveryProgress(received: $0.number(), threshold: $0.number(), state: $0.word()) },
         .answer { BackupAnswer(name: $0.text(), length: $0.next(), digest: $0.data()) },
-        .answer { AuditPage(previousChain: $0.data(), lines: $0.list { $0.blob() }, next: $0.next()) },
+        .answer {
+            AuditReadAnswer(header: $0.data(), lines: $0.list { $0.blob() }, next: $0.optional { $0.next() })
+        },
     ]
 }

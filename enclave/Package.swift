@@ -76,7 +76,8 @@ let package = Package(
 
         // What the fuzzer drives and the tests replay; beside the tests because no product is made of it.
         .target(
-            name: "FuzzTargets", dependencies: ["EnclaveProtocol"], path: "Tests/FuzzTargets",
+            name: "FuzzTargets", dependencies: ["EnclaveProtocol", "KeyOperations", "X509Core", "Journal"],
+            path: "Tests/FuzzTargets",
             swiftSettings: settings),
         .testTarget(
             name: "FuzzReplayTests", dependencies: ["FuzzTargets"], swiftSettings: testSettings),

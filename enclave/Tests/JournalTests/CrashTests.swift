@@ -4,7 +4,9 @@ import Testing
 /// Every state a power cut may leave of a recorded run must open with every answered record.
 @Suite struct CrashTests {
     /// Cuts at every point of a run; `samples` random states at each, besides nothing and everything unsynced.
-    private static func faults(of workload: Workload, samples: Int, seed: UInt64 = 42) -> (states: Int, faults: [String]) {
+    private static func faults(
+        of workload: Workload, samples: Int, seed: UInt64 = 42, stopAtFirst: Bool = false
+    ) -> (states: Int, faults: [String]) {
         var model = CrashModel()
         var generator = SplitMix(state: seed)
         var faults: [String] = []
@@ -17,6 +19,7 @@ import Testing
                 }
                 guard seen.insert(hash(state, model.answered)).inserted else { continue }
                 if let fault = workload.fault(in: state, answered: model.answered) { faults.append(fault) }
+                if stopAtFirst, !faults.isEmpty { return (seen.count, faults) }
             }
         }
         return (seen.count, faults)
@@ -49,8 +52,8 @@ import Testing
             default: name.hasPrefix(kind)
             }
         }
-        let (states, faults) = Self.faults(of: workload, samples: 4)
-        print("without fsync of \(kind): \(faults.count) faults in \(states) states, first: \(faults.first ?? "none")")
+        let (states, faults) = Self.faults(of: workload, samples: 8, stopAtFirst: true)
+        print("without fsync of \(kind): state \(states): \(faults.first ?? "no fault")")
         #expect(!faults.isEmpty)
     }
 }

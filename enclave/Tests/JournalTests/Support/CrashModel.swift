@@ -39,7 +39,7 @@ struct CrashModel {
             namings.append(.link(name, inode: inode))
         case .write(let inode, let offset, let bytes): split(bytes, offset, inode)
         case .truncate(let inode, let count): unsynced[inode, default: []].append(.length(count))
-        case .synchronize(let inode, _):
+        case .synchronize(let inode):
             durableBytes[inode] = unsynced[inode, default: []].reduce(durableBytes[inode] ?? []) { Self.apply($1, to: $0) }
             unsynced[inode] = nil
         case .rename(let old, let new):

@@ -97,8 +97,12 @@ import Testing
     }
 
     @Test func hostileLinesNeverCrash() {
-        let pieces = ["{\"number\":", "{\"number\":1,\"time\":\"", "{\"number\":18446744073709551616}", "[[[[[[[[[[", "{\"a\":{\"a\":{\"a\":{\"a\":1}}}}",
-            "{\"format\":\"casemate-audit\",\"version\":1}", "\u{0}", "{\"number\":1,\"time\":\"2026-13-99T99:99:99.999Z\"}"]
+        let pieces = [
+            "{\"number\":", "{\"number\":1,\"time\":\"", "{\"number\":18446744073709551616}", "[[[[[[[[[[",
+            "{\"a\":{\"a\":{\"a\":{\"a\":1}}}}",
+            "{\"format\":\"casemate-audit\",\"version\":1}", "\u{0}",
+            "{\"number\":1,\"time\":\"2026-13-99T99:99:99.999Z\"}",
+        ]
         for piece in pieces { #expect(!verify(Array(piece.utf8)).ok) }
         #expect(!verify([UInt8](repeating: 0x41, count: 1 << 20)).ok)
         #expect(!verify([UInt8](repeating: UInt8(ascii: "["), count: 60_000)).ok)

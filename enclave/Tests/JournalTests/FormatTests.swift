@@ -21,7 +21,8 @@ import Testing
 
     @Test func anEntryReadsBackAsWritten() throws {
         var entry = AuditEntry(
-            time: 1_763_734_815_123, operation: "certificate.issue", identity: "mesh\"\\", tenant: "default", key: "00ff",
+            time: 1_763_734_815_123, operation: "certificate.issue", identity: "mesh\"\\", tenant: "default",
+            key: "00ff",
             name: "läufer\u{1}", outcome: "policy-refused", count: 12, detail: "line\nbreak", segment: 7)
         entry.certificate = AuditCertificate(
             serial: "0a", subject: "CN=a\\,b", names: ["dns:a.example", "uri:spiffe://x/y"], notBefore: 0, notAfter: 1,
@@ -54,7 +55,9 @@ import Testing
 
     @Test func theHeaderReadsBackAndIsBound() throws {
         let storage = MemoryStorage()
-        let recipients = (0..<5).map { StateHeader.Recipient(kind: "share", id: [UInt8($0)], blob: [UInt8](repeating: 1, count: 300)) }
+        let recipients = (0..<5).map {
+            StateHeader.Recipient(kind: "share", id: [UInt8($0)], blob: [UInt8](repeating: 1, count: 300))
+        }
         let header = StateHeader(identity: Fixture.identity, created: 5, recipients: recipients)
         try header.write(in: storage, domainKey: Fixture.domainKey)
         let read = try StateHeader.read(in: storage)
@@ -62,7 +65,9 @@ import Testing
         try read.authenticate(domainKey: Fixture.domainKey)
         #expect(throws: JournalError.self) { try read.authenticate(domainKey: SymmetricKey(size: .bits256)) }
         let bytes = try #require(storage.files["header"])
-        for count in bytes.indices { #expect(throws: JournalError.self) { try StateHeader(Array(bytes.prefix(count))) } }
+        for count in bytes.indices {
+            #expect(throws: JournalError.self) { try StateHeader(Array(bytes.prefix(count))) }
+        }
     }
 
     @Test func mutationListsReadBackAndRefuseOtherLengths() throws {
@@ -100,7 +105,10 @@ import Testing
     @Test func namesAreReadStrictly() {
         #expect(FileName.number("journal-000012", .segment) == 12)
         #expect(FileName.number("journal-1234567", .segment) == 1_234_567)
-        for name in ["journal-12", "journal-000000", "journal-0000012", "journal--00012", "snapshot-000012", "journal-99999999999"] {
+        for name in [
+            "journal-12", "journal-000000", "journal-0000012", "journal--00012", "snapshot-000012",
+            "journal-99999999999",
+        ] {
             #expect(FileName.number(name, .segment) == nil, "\(name)")
         }
         #expect(FileName.isTemporary("fence.tmp") && !FileName.isTemporary("notes.tmp"))

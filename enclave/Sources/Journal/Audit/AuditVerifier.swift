@@ -47,8 +47,8 @@ public struct AuditVerifier: Sendable {
         case .header(let header):
             if let identity {
                 guard header.identity == identity else { return fail("the header names another enclave") }
-                guard header.first == next else { return fail("the header begins at \(header.first), not \(next)") }
-                guard header.chain == chain else { return fail("the header's chain is not the chain before it") }
+                guard header.first == next else { return fail("the header begins at \(header.first)") }
+                guard header.chain == chain else { return fail("the header's chain is not the one before it") }
             }
             identity = header.identity
             chain = header.chain
@@ -63,7 +63,9 @@ public struct AuditVerifier: Sendable {
         guard AuditLine.endsWith(parsed.payload, line) else { return fail("the payload hash is not its last field") }
         if let checkpoint = parsed.entry.checkpoint {
             guard checkpoint.chain == chain else { return fail("the checkpoint signs another chain") }
-            guard checkpoint.verifies(identity, number: next) else { return fail("the checkpoint's signature is wrong") }
+            guard checkpoint.verifies(identity, number: next) else {
+                return fail("the checkpoint's signature is wrong")
+            }
             count(checkpoint)
         }
         chain = AuditChain.next(chain, line, parsed.payload)

@@ -8,7 +8,11 @@ extension Journal {
                 return state.closedSegments > state.configuration.closedSegments ? true : nil
             }
             guard isDue else { return }
-            do { try compact() } catch { return fail(error) }
+            do { try compact() } catch {
+                // Interrupted by the shutdown: the next start clears away what is unfinished.
+                if error.code != .closed { fail(error) }
+                return
+            }
         }
     }
 
@@ -25,7 +29,9 @@ extension Journal {
         guard isFirst else { return }
         defer { monitor.withLock { $0.isCompacting = false } }
         try rotate()
-        guard let plan = try monitor.withLock({ (state) throws(JournalError) in try CompactionPlan(state) }) else { return }
+        guard let plan = try monitor.withLock({ (state) throws(JournalError) in try CompactionPlan(state) }) else {
+            return
+        }
         var archives: [AuditArchive] = []
         for (segment, next) in zip(plan.segments, plan.followers) {
             archives.append(try ArchiveWriter.write(segment, end: next.previousEnd, chain: next.chain, in: storage))

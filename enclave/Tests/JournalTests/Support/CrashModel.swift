@@ -40,7 +40,9 @@ struct CrashModel {
         case .write(let inode, let offset, let bytes): split(bytes, offset, inode)
         case .truncate(let inode, let count): unsynced[inode, default: []].append(.length(count))
         case .synchronize(let inode):
-            durableBytes[inode] = unsynced[inode, default: []].reduce(durableBytes[inode] ?? []) { Self.apply($1, to: $0) }
+            durableBytes[inode] = unsynced[inode, default: []].reduce(durableBytes[inode] ?? []) {
+                Self.apply($1, to: $0)
+            }
             unsynced[inode] = nil
         case .rename(let old, let new):
             guard let inode = names.removeValue(forKey: old) else { return }

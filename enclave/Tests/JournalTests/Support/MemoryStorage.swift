@@ -104,8 +104,10 @@ final class MemoryStorage: Storage {
 
     func list(_ directory: String) throws(StorageError) -> [String] {
         let prefix = directory.isEmpty ? "" : directory + "/"
-        return disk.withLock { $0.names.keys.filter { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) } }
-            .filter { !$0.contains("/") }
+        return disk.withLock {
+            $0.names.keys.filter { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) }
+        }
+        .filter { !$0.contains("/") }
     }
 
     func space() throws(StorageError) -> (free: UInt64, total: UInt64) { (disk.withLock { $0.free }, 1 << 40) }

@@ -15,7 +15,8 @@ import X509Core
         let root = try TestAuthority(try .shared(algorithm))
         let middle = try TestAuthority(try .shared(.p256), subject: "CN=Middle", pathLength: 0, under: root)
         for (authority, chain) in [(root, root.chain), (middle, middle.chain)] {
-            let request = try TestAuthority.request(try .shared(algorithm), subject: "CN=web,O=Example", names: Self.names)
+            let request = try TestAuthority.request(
+                try .shared(algorithm), subject: "CN=web,O=Example", names: Self.names)
             let issued = try authority.issue(request)
             try Peer.withFolder { folder in
                 let leaf = folder.appendingPathComponent("leaf.pem")

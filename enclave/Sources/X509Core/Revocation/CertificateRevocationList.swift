@@ -4,6 +4,7 @@ public struct CertificateRevocationList: Sendable {
     public static let maximumLength = 16 * 1024 * 1024
 
     package let structure: SignedStructure
+    /// Who signed.
     public let issuer: DistinguishedName
     /// Unix seconds.
     public let thisUpdate: Int64
@@ -11,6 +12,7 @@ public struct CertificateRevocationList: Sendable {
     public let nextUpdate: Int64?
     /// In the order of the list.
     public let entries: [RevokedCertificate]
+    /// In encoded order; none is critical.
     public let extensions: [CertificateExtension]
     private let reasons: [[UInt8]: RevokedCertificate.Reason]
 
@@ -83,7 +85,8 @@ public struct CertificateRevocationList: Sendable {
         return entries
     }
 
-    private static func readReason(_ extensions: [CertificateExtension]) throws(X509Error) -> RevokedCertificate.Reason {
+    private static func readReason(_ extensions: [CertificateExtension]) throws(X509Error) -> RevokedCertificate.Reason
+    {
         guard !extensions.contains(where: \.isCritical) else {
             throw .unsupported("A CRL entry has a critical extension: indirect CRLs are not read.")
         }

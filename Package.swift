@@ -65,6 +65,7 @@ let package = Package(
             dependencies: [
                 "EnclaveClient", "FakeEnclave", enclave("EnclaveProtocol"), enclave("SealedSession"),
                 .product(name: "Crypto", package: "swift-crypto"), .product(name: "X509", package: "swift-certificates"),
+                .product(name: "SwiftASN1", package: "swift-asn1"),
             ],
             swiftSettings: settings),
         .testTarget(

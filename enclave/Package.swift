@@ -63,7 +63,10 @@ let package = Package(
             swiftSettings: settings),
         .executableTarget(
             name: "casemate-enclave-software",
-            dependencies: ["CSecretHeap", "CEnclaveSystem", "EnclaveServer", "EnclaveCore", "TEESoftware"],
+            dependencies: [
+                "CSecretHeap", "CEnclaveSystem", "EnclaveProtocol", "EnclaveServer", "EnclaveCore", "KeyOperations",
+                "TEEPlatform", "TEESoftware", "X509Core",
+            ],
             swiftSettings: settings,
             linkerSettings: [
                 .unsafeFlags([

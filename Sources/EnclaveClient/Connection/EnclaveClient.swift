@@ -117,8 +117,12 @@ extension EnclaveClientError {
 
     static func cannotConnect(to address: EnclaveAddress, cause: any Error) -> Self {
         Self(
-            .cannotConnect, "No enclave answers at \(address): \(cause).",
+            .cannotConnect, "No enclave answers at \(address): \(reason(cause)).",
             remedy: "Start one with `casemate start`, or give its address with --enclave or CASEMATE_ENCLAVE.",
             cause: cause)
+    }
+
+    private static func reason(_ cause: any Error) -> String {
+        (cause as? IOError).map { SystemError(number: $0.errnoCode).description } ?? "\(cause)"
     }
 }

@@ -23,7 +23,9 @@ extension Journal {
             try journal.begin(end, active)
             try journal.clean(inventory)
             return journal
-        } catch let error as StorageError { throw .storage(error) } catch let error as JournalError { throw error } catch {
+        } catch let error as StorageError { throw .storage(error) } catch let error as JournalError {
+            throw error
+        } catch {
             throw .altered(FileName.fence, "the state cannot be read")
         }
     }

@@ -28,7 +28,7 @@ extension ClosedEnclave {
                 StatusFact("sealing", platform.sealing),
                 StatusFact("instanceId", instanceID.description),
                 StatusFact("locked", reason),
-            ] + directory.configuration.facts)
+            ] + directory.configuration.facts())
     }
 }
 

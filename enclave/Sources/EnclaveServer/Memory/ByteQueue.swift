@@ -33,7 +33,8 @@ struct ByteQueue: ~Copyable {
     func copy(from offset: Int, over target: inout [UInt8]) -> Bool {
         guard offset >= 0, offset + target.count <= count else { return false }
         unsafe target.withUnsafeMutableBytes { bytes in
-            unsafe bytes.copyMemory(from: UnsafeRawBufferPointer(rebasing: block[(start + offset)...].prefix(bytes.count)))
+            unsafe bytes.copyMemory(
+                from: UnsafeRawBufferPointer(rebasing: block[(start + offset)...].prefix(bytes.count)))
         }
         return true
     }

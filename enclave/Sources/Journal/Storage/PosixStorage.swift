@@ -79,7 +79,9 @@ package final class PosixStorage: Storage {
     package func space() throws(StorageError) -> (free: UInt64, total: UInt64) {
         var figures = statvfs()
         guard unsafe fstatvfs(directory, &figures) == 0 else { throw StorageError("statvfs", "", errno: errno) }
-        return (UInt64(figures.f_bavail) * UInt64(figures.f_frsize), UInt64(figures.f_blocks) * UInt64(figures.f_frsize))
+        return (
+            UInt64(figures.f_bavail) * UInt64(figures.f_frsize), UInt64(figures.f_blocks) * UInt64(figures.f_frsize)
+        )
     }
 
     private func openFolder(_ name: String) throws(StorageError) -> Int32 {

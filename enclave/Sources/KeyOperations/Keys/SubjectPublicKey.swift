@@ -25,7 +25,9 @@ enum SubjectPublicKey {
             _ = try ASN1Null(derEncoded: &nodes)
             return .rsa
         case .ellipticKey:
-            guard let curve = try ASN1ObjectIdentifier(derEncoded: &nodes).curve else { throw KeyError.publicKeyInvalid }
+            guard let curve = try ASN1ObjectIdentifier(derEncoded: &nodes).curve else {
+                throw KeyError.publicKeyInvalid
+            }
             return .curve(curve)
         default:
             throw KeyError.publicKeyInvalid

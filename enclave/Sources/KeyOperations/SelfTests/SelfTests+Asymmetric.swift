@@ -58,7 +58,9 @@ extension SelfTests {
         },
     ]
 
-    private static func rsaPublicKey(_ key: LiveKey) throws -> PublicKey { try PublicKey(spki: key.publicKeySPKI ?? []) }
+    private static func rsaPublicKey(_ key: LiveKey) throws -> PublicKey {
+        try PublicKey(spki: key.publicKeySPKI ?? [])
+    }
 
     /// HPKE base mode with the suite of sealed keys (the test vectors of RFC 9180); sharing splits and joins.
     static let sealing = [

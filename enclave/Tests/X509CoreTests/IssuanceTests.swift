@@ -80,6 +80,16 @@ import X509Core
         #expect(young.notBefore == authority.certificate.content.notBefore)
     }
 
+    @Test(arguments: [Int64.min, -1, Int64.max - 1, Int64.max])
+    func absurdClocksAreRefusedWithoutHarm(_ now: Int64) throws {
+        let authority = try TestAuthority(try .shared(.p256))
+        let request = try TestAuthority.request(try .shared(.p256), names: [.dns("a.example.com")])
+        let clock = TrustedTime(now: now, floor: Int64.min)
+        #expect(throws: X509Error.self) { try authority.issue(request, lifetime: Int64.max, clock: clock) }
+        _ = try RevocationListBuilder.list(
+            of: [], number: 1, authority: authority.issuing, clock: clock, lifetime: Int64.max)
+    }
+
     @Test func nobodyGetsAnAuthority() throws {
         let key = try TestKey.shared(.p256)
         let authority = try TestAuthority(key)

@@ -79,6 +79,14 @@ import X509Core
         }
     }
 
+    @Test func longLifetimesSurviveStorage() throws {
+        var profile = CertificateProfile.asRequested
+        profile.maximumLifetime = 100 * 365 * 86_400
+        #expect(try CertificateProfile(decoding: profile.encoded) == profile)
+        profile.maximumLifetime = Int64.max
+        #expect(try CertificateProfile(decoding: profile.encoded).maximumLifetime == (1 << 55) - 1)
+    }
+
     @Test func usageWords() throws {
         #expect(try CertificateUsage.parse(["server auth", "S/MIME"]) == [.serverAuth, .smime])
         let error = #expect(throws: X509Error.self) { try CertificateUsage.parse(["sever auth"]) }

@@ -6,7 +6,8 @@ import X509Core
 /// issuer is among them is signed by it (AMD signs with RSASSA-PSS).
 @Suite(
     .enabled(
-        if: ProcessInfo.processInfo.environment["CASEMATE_VECTORS"] != nil, "set CASEMATE_VECTORS to a folder of vectors"))
+        if: ProcessInfo.processInfo.environment["CASEMATE_VECTORS"] != nil,
+        "set CASEMATE_VECTORS to a folder"))
 struct VectorTests {
     private func files() throws -> [[UInt8]] {
         let folder = try #require(ProcessInfo.processInfo.environment["CASEMATE_VECTORS"])

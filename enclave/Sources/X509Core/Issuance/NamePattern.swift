@@ -67,10 +67,21 @@ package struct NamePattern: Hashable, Sendable {
 
     // "spiffe://td/ns/a/../b" begins with "spiffe://td/ns/a/" and means something else.
     private static func hasDotSegment(_ uri: [UInt8]) -> Bool {
-        uri.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).contains { segment in
-            let decoded = String(decoding: segment, as: UTF8.self).lowercased().replacing("%2e", with: ".")
-            return decoded == "." || decoded == ".."
+        uri.split(separator: UInt8(ascii: "/")).contains { segment in
+            var rest = segment
+            var dots = 0
+            while let length = encodedDotLength(rest) {
+                rest = rest.dropFirst(length)
+                dots += 1
+            }
+            return rest.isEmpty && (1...2).contains(dots)
         }
+    }
+
+    /// 1 for a leading ".", 3 for "%2E", else nil.
+    private static func encodedDotLength(_ text: ArraySlice<UInt8>) -> Int? {
+        if text.first == UInt8(ascii: ".") { return 1 }
+        return text.starts(with: "%2e".utf8) || text.starts(with: "%2E".utf8) ? 3 : nil
     }
 
     private static func agree(_ lhs: [UInt8], _ rhs: [UInt8], _ bits: Int) -> Bool {

@@ -61,7 +61,9 @@ let package = Package(
             swiftSettings: settings),
         .executableTarget(
             name: "casemate-enclave-software",
-            dependencies: ["CSecretHeap", "CEnclaveSystem", "EnclaveServer", "EnclaveCore", "TEESoftware"],
+            dependencies: [
+                "CSecretHeap", "CEnclaveSystem", "EnclaveServer", "EnclaveCore", "EnclaveProtocol", "TEESoftware",
+            ],
             swiftSettings: settings),
 
         .testTarget(name: "EnclaveProtocolTests", dependencies: ["EnclaveProtocol"], swiftSettings: testSettings),

@@ -1,8 +1,7 @@
 import EnclaveProtocol
+import EnclaveServer
 import Foundation
 import Synchronization
-
-@testable import EnclaveServer
 
 /// A server on a Unix socket and a TCP port of its own, run by a thread; ends when told.
 final class TestServer: @unchecked Sendable {

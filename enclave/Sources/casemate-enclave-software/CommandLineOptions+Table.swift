@@ -27,7 +27,8 @@ extension CommandLineOptions {
             Option(
                 name: "--threshold", value: "K",
                 summary: "Administrators who must sign together when the state is created. Default 1."
-            ) { (options, text) throws(CommandLineError) in options.threshold = try count(text, "--threshold", 1...16) },
+            ) { (options, text) throws(CommandLineError) in options.threshold = try count(text, "--threshold", 1...16)
+            },
             Option(
                 name: "--development", value: nil,
                 summary: "Enrol a key kept beside the state and let identity `default` create keys and CAs. "

@@ -32,7 +32,9 @@ struct EventLog: Sendable {
     private static func json(
         _ time: String, _ level: Level, _ message: String, _ facts: KeyValuePairs<String, String>
     ) -> String {
-        let pairs = [("time", time), ("level", level.rawValue), ("message", message)] + facts.map { ($0.key, $0.value) }
+        let pairs =
+            [("time", time), ("level", level.rawValue), ("message", message)]
+            + facts.map { ($0.key, $0.value) }
         return "{" + pairs.map { "\"\($0.0)\":\"\(escaped($0.1, quotes: true))\"" }.joined(separator: ",") + "}"
     }
 

@@ -16,8 +16,9 @@ struct Benchmarks {
         let server = try TestServer(workers: Self.cores)
         defer { server.stop() }
         let echo = try Self.measured { try Self.rate(server, .random, connections: connections) }
-        print("echo, \(connections) connections x \(Self.outstanding): \(Int(echo.rate))/s; "
-            + "\(Self.text(echo.processor)) µs of processor each, client included")
+        print(
+            "echo, \(connections) connections x \(Self.outstanding): \(Int(echo.rate))/s; "
+                + "\(Self.text(echo.processor)) µs of processor each, client included")
     }
 
     @Test func signaturesBesideTheRawRate() throws {
@@ -29,8 +30,9 @@ struct Benchmarks {
             let socket = try Self.measured { try Self.rate(server, .keySign, connections: 4) }
             // Where other work shares the machine, processor time says what the rates cannot.
             ratios.append(raw.processor / socket.processor)
-            print("P-256: raw \(Int(raw.rate))/s, \(Self.text(raw.processor)) µs of processor each; through the "
-                + "socket \(Int(socket.rate))/s, \(Self.text(socket.processor)) µs, client included")
+            print(
+                "P-256: raw \(Int(raw.rate))/s, \(Self.text(raw.processor)) µs of processor each; through the "
+                    + "socket \(Int(socket.rate))/s, \(Self.text(socket.processor)) µs, client included")
         }
         print("P-256 median of the processor times' ratio: \(Self.text(ratios.sorted()[2]))")
     }
@@ -52,8 +54,9 @@ struct Benchmarks {
         let other = try server.client()
         other.send((UInt64(1)...64).flatMap { TestClient.request(.importKey, $0).encoded })
         let loaded = try Self.latencies(server)
-        print("P-256, 1 outstanding: p50 \(quiet[500]) p99 \(quiet[990]); behind 64 long jobs: p50 \(loaded[500]) "
-            + "p99 \(loaded[990])")
+        print(
+            "P-256, 1 outstanding: p50 \(quiet[500]) p99 \(quiet[990]); behind 64 long jobs: p50 \(loaded[500]) "
+                + "p99 \(loaded[990])")
     }
 
     private static func latencies(_ server: TestServer) throws -> [Duration] {
@@ -111,7 +114,10 @@ enum PipelinedLoad {
         let end = ContinuousClock.now + .seconds(seconds)
         client.send(burst)
         while pending > 0 {
-            let count = buffer.withUnsafeMutableBytes { read(client.descriptor, $0.baseAddress! + held, $0.count - held) }
+            let count = buffer.withUnsafeMutableBytes { bytes in
+                let room = UnsafeMutableRawBufferPointer(rebasing: bytes[held...])
+                return read(client.descriptor, room.baseAddress, room.count)
+            }
             guard count > 0 else { return answered }
             held += count
             let frames = takeFrames(&buffer, &held)

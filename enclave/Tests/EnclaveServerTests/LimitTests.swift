@@ -42,7 +42,9 @@ import Testing
         greedy.setTimeout(seconds: 1)
         var sent = 0
         for id in UInt64(1)...2_000 {
-            guard greedy.send(TestClient.request(.random, id, Array(repeating: 3, count: 32 << 10)).encoded) else { break }
+            guard greedy.send(TestClient.request(.random, id, Array(repeating: 3, count: 32 << 10)).encoded) else {
+                break
+            }
             sent += 32 << 10
         }
         // What the two sockets and the server's bound hold together is far below what was asked for.
@@ -132,8 +134,9 @@ import Testing
             times.append(ContinuousClock.now - start)
         }
         times.sort()
-        print("idle connections: \(wanted); heap in use \(before.heap) -> \(after.heap) bytes; resident "
-            + "\(before.resident) -> \(after.resident); round trip median \(times[250]), p99 \(times[495])")
+        print(
+            "idle connections: \(wanted); heap in use \(before.heap) -> \(after.heap) bytes; resident "
+                + "\(before.resident) -> \(after.resident); round trip median \(times[250]), p99 \(times[495])")
         // Not one allocation a connection, however small: the least the C library hands out is 24 bytes.
         #expect(after.heap - before.heap < 16 * wanted)
         #expect(times[250] < .milliseconds(5))

@@ -100,6 +100,7 @@ package final class EnclaveServer: Sendable {
             shared.service.runJournal()
             shared.ledger.report { $0.isJournalEnded = true }
         }
+        try ServerThread.start("maintenance", stack: stack) { [shared] in shared.service.runMaintenance() }
         try ServerThread.start("housekeeper", stack: stack) { [shared, housekeeper] in
             do throws(ServerError) { try housekeeper.run() } catch { shared.ledger.report { $0.startError = error } }
             shared.ledger.report { $0.isShutDown = true }

@@ -24,19 +24,17 @@ import Testing
         let (status, output, errors) = try Self.run(["--memory", "locked", "--help"])
         #expect(status == 0 && errors.isEmpty)
         for option in ["--state", "--listen", "--sealing", "--secret-memory", "--drain", "--restore", "--threshold"] {
-            #expect(output.contains("  \(option) "), "\(option) is missing")
+            #expect(output.contains("    \(option) "), "\(option) is missing")
         }
     }
 
     @Test(arguments: [
         (["--bogus"], "no option --bogus"), (["--state"], "--state needs a value"),
-        (["--state", "x"], "--listen is required"), (["--listen", "unix:/x"], "--state is required"),
+        (["--state", "x"], "--listen is missing"), (["--listen", "unix:/x"], "--state DIR is missing"),
         (["--state", "x", "--listen", "tcp:0.0.0.0:1"], "only the loopback"),
-        (["--state", "x", "--state", "y"], "may be given once"),
-        (["--development=yes"], "takes no value"), (["--threshold", "0"], "from 1 to 16"),
-        (["--drain", "20"], "with its unit"), (["--drain", "99999999999999999999d"], "a duration"),
-        (["--storage-reserve", "9223372036854775807K"], "write bytes"), (["--sealing", "file:"], "file:PATH or none"),
-        (["--log-format", "xml"], "text or json"), (["extra"], "no option extra"),
+        (["--development=yes"], "takes no value"), (["--threshold", "0"], "--threshold takes a number"),
+        (["--sealing", "file:"], "--sealing takes"), (["--log-format", "xml"], "--log-format takes"),
+        (["--state", "x", "--listen", "unix:/x"], "--sealing is missing"), (["extra"], "no option extra"),
     ])
     func wrongUsageIsExitStatus2AndSaysWhatIsWrong(arguments: [String], reason: String) throws {
         let (status, output, errors) = try Self.run(["--memory", "locked"] + arguments)

@@ -50,6 +50,8 @@ package protocol EnclaveService: AnyObject, Sendable {
     func onFailure(_ notify: @escaping @Sendable (Refusal) -> Void)
     /// The journal's thread: returns after `shutdown`.
     func runJournal()
+    /// A thread of low priority: compacts the journal; returns after `shutdown`.
+    func runMaintenance()
     /// Called about once a second from one thread: flushes counters, makes checkpoints, watches the clock.
     func tick()
     /// Stops taking work, flushes, fences.

@@ -226,7 +226,7 @@ public struct CAInstall: EnclaveRequest, Equatable {
 /// Issues a certificate for a PKCS#10.
 public struct CAIssue: EnclaveRequest, Equatable {
     public static let operation = EnclaveOperation.caIssue
-    public typealias Answer = IssuedCertificate
+    public typealias Answer = CAIssueAnswer
 
     /// The authority.
     public var name: String
@@ -273,7 +273,7 @@ public struct CAIssue: EnclaveRequest, Equatable {
 }
 
 /// An issued certificate.
-public struct IssuedCertificate: WireCodable, Equatable {
+public struct CAIssueAnswer: WireCodable, Equatable {
     /// Big-endian.
     public var serial: [UInt8]
     /// DER, leaf first, root omitted.

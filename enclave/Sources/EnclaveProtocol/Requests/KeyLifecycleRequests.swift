@@ -111,44 +111,15 @@ public struct KeyShow: EnclaveRequest, Equatable {
     }
 }
 
-/// Asks for the public half of the enclave's import key.
+/// Asks for the public half of the enclave's import key, as the file `casemate key seal --to` takes (PEM).
 public struct ImportKeyRequest: EnclaveRequest, Equatable {
     public static let operation = EnclaveOperation.importKey
-    public typealias Answer = ImportKeyAnswer
+    public typealias Answer = Blob
 
     /// A request.
     public init() {}
     public init(from reader: inout WireReader) throws(WireError) {}
     public func encode(to writer: inout WireWriter) {}
-}
-
-/// The public half of the import key; `casemate key seal --to` takes it as a file.
-public struct ImportKeyAnswer: WireCodable, Equatable {
-    /// The instance that can open it.
-    public var instanceID: Identifier
-    /// The import key.
-    public var keyID: Identifier
-    /// Uncompressed P-256 point, 65 bytes.
-    public var publicKey: [UInt8]
-
-    /// A value.
-    public init(instanceID: Identifier, keyID: Identifier, publicKey: [UInt8]) {
-        self.instanceID = instanceID
-        self.keyID = keyID
-        self.publicKey = publicKey
-    }
-
-    public init(from reader: inout WireReader) throws(WireError) {
-        instanceID = try reader.value()
-        keyID = try reader.value()
-        publicKey = try reader.data()
-    }
-
-    public func encode(to writer: inout WireWriter) {
-        writer.value(instanceID)
-        writer.value(keyID)
-        writer.data(publicKey)
-    }
 }
 
 /// Imports a key sealed to the import key. Needs an administrator.

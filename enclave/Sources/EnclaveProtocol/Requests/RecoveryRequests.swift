@@ -189,7 +189,7 @@ public struct CompactRequest: EnclaveRequest, Equatable {
 /// Reads audit entries as they stand in the journal.
 public struct AuditRead: EnclaveRequest, Equatable {
     public static let operation = EnclaveOperation.auditRead
-    public typealias Answer = AuditPage
+    public typealias Answer = AuditReadAnswer
 
     /// First entry's number.
     public var from: UInt64
@@ -213,31 +213,31 @@ public struct AuditRead: EnclaveRequest, Equatable {
     }
 }
 
-/// Audit entries.
-public struct AuditPage: WireCodable, Equatable {
-    /// Chain hash before the first, 32 bytes.
-    public var previousChain: [UInt8]
+/// Durable audit entries, each checked before it is given out.
+public struct AuditReadAnswer: WireCodable, Equatable {
+    /// The header line that makes the lines a file of their own, for `casemate audit verify`.
+    public var header: [UInt8]
     /// One JSON object each.
     public var lines: [Blob]
-    /// Number of the entry after the last.
-    public var next: UInt64
+    /// Number of the entry to ask for next; nil when this is all that is durable.
+    public var next: UInt64?
 
     /// A value.
-    public init(previousChain: [UInt8], lines: [Blob], next: UInt64) {
-        self.previousChain = previousChain
+    public init(header: [UInt8], lines: [Blob], next: UInt64?) {
+        self.header = header
         self.lines = lines
         self.next = next
     }
 
     public init(from reader: inout WireReader) throws(WireError) {
-        previousChain = try reader.data()
+        header = try reader.data(limit: 4096)
         lines = try reader.list()
-        next = try reader.uint64()
+        next = try reader.optional()
     }
 
     public func encode(to writer: inout WireWriter) {
-        writer.data(previousChain)
+        writer.data(header)
         writer.list(lines)
-        writer.uint64(next)
+        writer.optional(next)
     }
 }

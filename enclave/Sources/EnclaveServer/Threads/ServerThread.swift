@@ -1,7 +1,7 @@
 private import CEnclaveSystem
 
 /// Starts the threads of the process. They are detached: a secret stack cannot be joined.
-enum ServerThread {
+package enum ServerThread {
     private final class Body: Sendable {
         let name: String
         let run: @Sendable () -> Void
@@ -12,7 +12,7 @@ enum ServerThread {
     }
 
     /// Starts a thread that runs `body` once.
-    static func start(
+    package static func start(
         _ name: String, stack: Int, _ body: @escaping @Sendable () -> Void
     ) throws(ServerError) {
         let context = unsafe Unmanaged.passRetained(Body(name: name, run: body))

@@ -2,11 +2,11 @@ private import CEnclaveSystem
 
 /// Wakes a thread that polls or reads it: an eventfd, because a thread with a secret stack cannot wait on anything the
 /// kernel would have to pin.
-final class Wakeup: Sendable {
+package final class Wakeup: Sendable {
     private let descriptor: Descriptor
 
     /// A wake-up; `isBlocking` decides whether `take` waits.
-    init(isBlocking: Bool) throws(ServerError) {
+    package init(isBlocking: Bool) throws(ServerError) {
         descriptor = try Descriptor(casemate_wakeup_create(isBlocking), for: "an eventfd")
     }
 
@@ -14,8 +14,8 @@ final class Wakeup: Sendable {
     var number: Int32 { descriptor.number }
 
     /// Wakes.
-    func signal() { _ = casemate_wakeup_signal(descriptor.number) }
+    package func signal() { _ = casemate_wakeup_signal(descriptor.number) }
 
     /// Takes the signals so far; waits for one when the wake-up blocks.
-    func take() { _ = casemate_wakeup_take(descriptor.number) }
+    package func take() { _ = casemate_wakeup_take(descriptor.number) }
 }

@@ -1,0 +1,54 @@
+internal import EnclaveProtocol
+internal import Journal
+internal import Synchronization
+internal import TEEPlatform
+
+extension Enclave {
+    static let connectionHandlers: [(EnclaveOperation, Handler)] = [
+        Handler.now(.connection) { (enclave, _, _: StatusRequest) throws(Refusal) in Answered(enclave.status()) },
+        Handler.now(.connection) { (enclave, _, _: ChallengeRequest) throws(Refusal) in
+            Answered(Blob(enclave.state.withLock { $0.challenges.make(at: .now) }))
+        },
+        Handler.now(.connection) { (enclave, _, _: ImportKeyRequest) throws(Refusal) in
+            Answered(Blob(try enclave.importKeyFile()))
+        },
+        Handler.now(.policy) { enclave, _, request throws(Refusal) in try enclave.readAudit(request) },
+    ]
+
+    private func readAudit(_ request: AuditRead) throws(Refusal) -> Answered<AuditReadAnswer> {
+        guard (1...1000).contains(request.limit) else {
+            throw Refusal(.invalidArgument, "an audit page has 1 to 1,000 entries")
+        }
+        let page = try Refusal.mapping { () throws(JournalError) in
+            try journal.exportAudit(from: request.from, limit: Int(request.limit))
+        }
+        return Answered(
+            AuditReadAnswer(header: page.header, lines: page.lines.map { Blob($0) }, next: page.next))
+    }
+
+    /// The facts of `casemate status`, in the order it prints them.
+    func status() -> StatusAnswer {
+        let (keys, administrators, lock, clock) = state.withLock { state in
+            (state.keyCount, state.administrators, state.clock.lockReason, state.clock.floor)
+        }
+        var facts = [
+            StatusFact("protocol", String(Hello.currentVersion)),
+            StatusFact("state", EnclaveState.open.name),
+            StatusFact("platform", platform.platform),
+            StatusFact("measurement", platform.measurement),
+            StatusFact("sealing", platform.sealing),
+            StatusFact("development", String(instance.isDevelopment)),
+            StatusFact("instanceId", instanceID.description),
+            StatusFact("recordNumber", String(journal.recordNumber)),
+            StatusFact("chainHash", Hex.encode(journal.chainHash.bytes)),
+            StatusFact("keys", String(keys)),
+            StatusFact("clock", lock ?? "ok"),
+            StatusFact("clockFloor", String(clock / 1000)),
+            StatusFact("threshold", String(administrators.threshold)),
+        ]
+        facts += administrators.keys.map {
+            StatusFact("administrators", Hex.encode(Administrators.fingerprint(of: $0.bytes)))
+        }
+        return StatusAnswer(facts: facts + configuration.facts())
+    }
+}

@@ -1,0 +1,176 @@
+internal import EnclaveProtocol
+internal import Journal
+internal import Synchronization
+
+extension Enclave {
+    /// Every operation of an open enclave.
+    static let handlers: [EnclaveOperation: Handler] = Dictionary(
+        uniqueKeysWithValues: connectionHandlers + keyHandlers + useHandlers + authorityHandlers + policyHandlers
+            + recoveryHandlers + backupHandlers)
+
+    package func handle(_ call: Call) -> Outcome {
+        guard let operation = EnclaveOperation(rawValue: call.header.operation),
+            let handler = Self.handlers[operation]
+        else {
+            return .done(
+                .refusal(
+                    Refusal(
+                        .unknownOperation, "there is no operation \(call.header.operation)",
+                        remedy: "Use a client of the enclave's protocol version.")), after: 0)
+        }
+        do throws(Refusal) {
+            try checkMemory(for: call)
+            let (caller, body) = try admit(call, operation, requiring: handler.requirement)
+            return settle(caller) { () throws(Refusal) in try handler.run(self, caller, body) }
+        } catch {
+            return refuse(error, identity: call.identity, tenant: tenant(of: call.identity), operation)
+        }
+    }
+
+    /// Runs admitted work; a refusal goes into the audit before it is answered.
+    func settle(_ caller: Caller, _ work: () throws(Refusal) -> Outcome) -> Outcome {
+        do throws(Refusal) {
+            return try work()
+        } catch {
+            return refuse(error, identity: caller.identity, tenant: caller.tenant, caller.operation)
+        }
+    }
+
+    /// Swift ends the process when an allocation fails, so what a request may need is asked for before it starts. Live
+    /// keys make room first: they can be unsealed again.
+    private func checkMemory(for call: Call) throws(Refusal) {
+        let need = Self.memoryPerRequest + 6 * call.body.count
+        guard configuration.availableMemory() < need else { return }
+        state.withLock { state in
+            state.keys.shrink(to: state.keys.held / 2)
+            state.authorities = [:]
+        }
+        guard configuration.availableMemory() < need else { return }
+        throw Refusal(
+            .resourceExhausted, "the enclave has no secret memory for this request now",
+            remedy: "Ask again later, send less at once, or start the enclave with more --secret-memory.")
+    }
+
+    /// What the most demanding operation (RSA-4096, a chain of certificates) takes beside its request, in bytes.
+    private static let memoryPerRequest = 256 << 10
+
+    /// Decides who asks and whether the request may be looked at.
+    private func admit(
+        _ call: Call, _ operation: EnclaveOperation, requiring requirement: Requirement
+    ) throws(Refusal) -> (Caller, [UInt8]) {
+        let policy = try takeRate(of: call.identity)
+        let (authorization, body) = try verifiedAuthorization(of: call, operation)
+        let caller = Caller(
+            identity: call.identity, tenant: policy?.policy.tenant ?? "default", operation: operation,
+            isSealed: call.isSealed, policy: policy, authorization: authorization)
+        try check(requirement, for: caller)
+        return (caller, body)
+    }
+
+    private func takeRate(of identity: String) throws(Refusal) -> CompiledPolicy? {
+        let (policy, isWithinRate) = state.withLock { state in
+            let policy = state.policies[identity]
+            guard let rate = policy?.policy.rate, rate > 0 else { return (policy, true) }
+            return (policy, state.rates.take(identity: identity, rate: rate, at: .now))
+        }
+        guard isWithinRate else {
+            throw Refusal(
+                .rateLimited, "identity \"\(identity)\" asks more often than its policy allows",
+                remedy: "Ask again later, or have an administrator raise the rate.")
+        }
+        return policy
+    }
+
+    private func verifiedAuthorization(
+        of call: Call, _ operation: EnclaveOperation
+    ) throws(Refusal) -> (VerifiedAuthorization?, [UInt8]) {
+        guard call.header.isAuthorized else { return (nil, call.body) }
+        guard call.isSealed else {
+            throw Refusal(
+                .sealedSessionRequired, "administrators' requests travel in a sealed session",
+                remedy: "Open a session first; `casemate` does it by itself.")
+        }
+        var reader = WireReader(call.body)
+        guard let authorization = try? Authorization(from: &reader) else {
+            throw Refusal(.malformedRequest, "the authorization before the request cannot be read")
+        }
+        let body = reader.rest()
+        let content = AuthorizedContent.bytes(
+            instanceID: instanceID, operation: operation, challenge: authorization.challenge, body: body)
+        let administrators = try state.withLock { state throws(Refusal) in
+            try state.challenges.consume(authorization.challenge, at: .now)
+            return state.administrators
+        }
+        return (try administrators.verify(authorization, content: content), body)
+    }
+
+    private func check(_ requirement: Requirement, for caller: Caller) throws(Refusal) {
+        let isAllowed =
+            switch requirement {
+            case .connection, .narrowing, .creation: true
+            case .policy: caller.authorization != nil || caller.policy?.allows(caller.operation) == true
+            case .administrator: caller.authorization != nil
+            }
+        guard !isAllowed else { return }
+        if case .administrator = requirement { throw .authorizationNeeded(for: caller.operation) }
+        throw Refusal(
+            .notAllowed, "identity \"\(caller.identity)\" may not \(caller.operation.name)",
+            remedy: "An administrator can widen its policy: `casemate policy set`.")
+    }
+
+    /// Puts a refusal into the audit; the answer waits for the entry. Refused uses of keys are counted, others
+    /// written one by one up to `refusalEntriesPerSecond`, then counted too.
+    private func refuse(
+        _ refusal: Refusal, identity: String, tenant: String, _ operation: EnclaveOperation
+    ) -> Outcome {
+        let after = state.withLock { state -> UInt64 in
+            if operation.isUse || state.refusalEntries >= CoreState.refusalEntriesPerSecond {
+                guard !operation.accountsByKey || refusal.code.precedesUse else { return 0 }
+                let use = UseCounters.Use(
+                    identity: identity, tenant: tenant, operation: operation, key: nil, outcome: refusal.code.name)
+                state.uses.add(use)
+                return 0
+            }
+            state.refusalEntries += 1
+            let event = AuditEvent(refused: operation.name, identity: identity, tenant: tenant, because: refusal)
+            return (try? append(event, [], to: &state, priority: .reserved)) ?? 0
+        }
+        return .done(.refusal(refusal), after: after)
+    }
+
+    private func tenant(of identity: String) -> String {
+        state.withLock { $0.policies[identity]?.policy.tenant } ?? "default"
+    }
+}
+
+extension Refusal {
+    /// The operation needs administrators' signatures and has none.
+    static func authorizationNeeded(for operation: EnclaveOperation) -> Refusal {
+        Refusal(
+            .authorizationRequired, "\(operation.name) needs an administrator's signature",
+            remedy: "Give --administrator-key FILE.")
+    }
+}
+
+extension EnclaveOperation {
+    /// A use of a key, counted in the audit; everything else has an entry each.
+    var isUse: Bool {
+        switch self {
+        case .keySign, .keySignBatch, .encrypt, .decrypt, .random, .keyShow, .keyList, .caShow, .caList, .status,
+            .challenge, .importKey, .auditRead:
+            true
+        default: false
+        }
+    }
+
+    /// A use whose handler accounts for it under its key, refused or not.
+    var accountsByKey: Bool { [.keySign, .keySignBatch, .encrypt, .decrypt].contains(self) }
+}
+
+extension Refusal.Code {
+    /// A refusal before a key was found, which no handler accounted for.
+    var precedesUse: Bool {
+        [.notFound, .notAllowed, .malformedRequest, .rateLimited, .authorizationInvalid, .sealedSessionRequired]
+            .contains(self)
+    }
+}

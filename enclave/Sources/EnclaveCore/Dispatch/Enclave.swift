@@ -1,0 +1,71 @@
+internal import EnclaveProtocol
+internal import Journal
+internal import KeyOperations
+internal import SealedSession
+internal import Synchronization
+internal import TEEPlatform
+
+/// An open enclave: keys, authorities, policy and audit over one journal.
+///
+/// Synchronous and callable from any thread. What changes is under `state`; the order of locks is state, then journal.
+/// Cryptography runs outside the lock.
+final class Enclave: Sendable {
+    let configuration: EnclaveConfiguration
+    let journal: Journal
+    let instanceID: Identifier
+    let memberID: Identifier
+    let instance: InstanceRecord
+    let platform: PlatformIdentity
+    let domainKey: DomainKey
+    let sessionKey: SessionPrivateKey
+    let importKey: LiveKey
+    let listeners: JournalListeners
+    let state: Mutex<CoreState>
+
+    init(
+        configuration: EnclaveConfiguration, journal: Journal, instance: InstanceRecord, platform: PlatformIdentity,
+        domainKey: DomainKey, sessionKey: SessionPrivateKey, importKey: LiveKey, listeners: JournalListeners,
+        state: consuming sending CoreState
+    ) {
+        self.configuration = configuration
+        self.journal = journal
+        instanceID = Identifier(high: journal.identity.instance.high, low: journal.identity.instance.low)
+        memberID = Identifier(high: journal.identity.member.high, low: journal.identity.member.low)
+        self.instance = instance
+        self.platform = platform
+        self.domainKey = domainKey
+        self.sessionKey = sessionKey
+        self.importKey = importKey
+        self.listeners = listeners
+        self.state = Mutex(state)
+    }
+
+    /// A reading of the host's clocks.
+    var reading: TrustedClock.Reading {
+        .init(wall: configuration.wallClock(), monotonic: configuration.monotonicClock())
+    }
+
+    /// Writes one record; the caller holds the lock and answers only once its number is durable.
+    @discardableResult
+    func append(
+        _ event: AuditEvent, _ mutations: [Mutation], to state: inout CoreState, priority: AppendPriority = .normal
+    ) throws(Refusal) -> UInt64 {
+        let time = now(&state)
+        return try Refusal.mapping { () throws(JournalError) in
+            try journal.append(AuditEntry(event, time: time), mutations, priority: priority)
+        }
+    }
+
+    /// The trusted time in Unix seconds.
+    func seconds(_ state: inout CoreState) -> Int64 { now(&state) / 1000 }
+
+    /// The trusted time in milliseconds.
+    func now(_ state: inout CoreState) -> Int64 {
+        let time = state.clock.now(reading)
+        listeners.trustedTime.store(time, ordering: .relaxed)
+        return time
+    }
+
+    /// Where keys made here come from.
+    var provenance: String { "\(platform.platform) \(platform.measurement)" }
+}

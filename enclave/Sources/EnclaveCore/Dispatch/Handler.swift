@@ -1,0 +1,59 @@
+internal import EnclaveProtocol
+
+/// What a request needs before it is looked at.
+enum Requirement: Sendable {
+    /// Anyone who can connect.
+    case connection
+    /// The operation in the caller's policy.
+    case policy
+    /// Administrators' signatures, or a template that the handler looks up.
+    case creation
+    /// Administrators' signatures.
+    case administrator
+    /// Administrators' signatures, unless the handler finds that it only narrows.
+    case narrowing
+}
+
+/// An answer and the record it depends on; 0 is none.
+struct Answered<Answer: WireCodable>: Sendable {
+    let answer: Answer
+    let after: UInt64
+
+    init(_ answer: Answer, after: UInt64 = 0) {
+        self.answer = answer
+        self.after = after
+    }
+}
+
+/// One row of the dispatch table.
+struct Handler: Sendable {
+    let requirement: Requirement
+    let run: @Sendable (Enclave, Caller, [UInt8]) throws(Refusal) -> Outcome
+
+    /// A handler that answers at once.
+    static func now<Request: EnclaveRequest>(
+        _ requirement: Requirement,
+        _ body: @escaping @Sendable (Enclave, Caller, Request) throws(Refusal) -> Answered<Request.Answer>
+    ) -> (EnclaveOperation, Handler) {
+        let handler = Handler(requirement: requirement) { enclave, caller, bytes throws(Refusal) in
+            let answered = try body(enclave, caller, try Refusal.decoding(Request.self, bytes))
+            return .done(.answer(answered.answer.encoded), after: answered.after)
+        }
+        return (Request.operation, handler)
+    }
+
+    /// A handler whose work is long when `isLong` says so: it then runs on the slow thread.
+    static func maybeLater<Request: EnclaveRequest>(
+        _ requirement: Requirement, isLong: @escaping @Sendable (Enclave, Caller, Request) -> Bool,
+        _ body: @escaping @Sendable (Enclave, Caller, Request) throws(Refusal) -> Answered<Request.Answer>
+    ) -> (EnclaveOperation, Handler) {
+        let (operation, handler) = now(requirement, body)
+        let choosing = Handler(requirement: requirement) { enclave, caller, bytes throws(Refusal) in
+            guard isLong(enclave, caller, try Refusal.decoding(Request.self, bytes)) else {
+                return try handler.run(enclave, caller, bytes)
+            }
+            return .later { enclave.settle(caller) { () throws(Refusal) in try handler.run(enclave, caller, bytes) } }
+        }
+        return (operation, choosing)
+    }
+}

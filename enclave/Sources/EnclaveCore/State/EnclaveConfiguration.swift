@@ -1,0 +1,37 @@
+package import EnclaveProtocol
+private import Glibc
+
+/// How an enclave is opened; what main reads from its options.
+package struct EnclaveConfiguration: Sendable {
+    /// The state directory.
+    package var directory: String
+    /// Public keys (SubjectPublicKeyInfo, DER) enrolled when the state is created.
+    package var administrators: [[UInt8]] = []
+    /// Administrators' signatures an operation needs, from creation on.
+    package var threshold: UInt8 = 1
+    /// Enrols a key kept beside the state and gives identity `default` a template; fixed at creation.
+    package var isDevelopment = false
+    /// A backup to restore into the empty state directory; nil for a normal start.
+    package var restore: String?
+    /// Secret memory for live keys, in bytes.
+    package var keyCacheBudget = 2 << 20
+    /// Longest silence between the newest record and now before issuance locks, in seconds.
+    package var maximumClockGap: Int64 = 7 * 86_400
+    /// Free space below which new work is refused, in bytes; nil for the journal's own default.
+    package var storageReserve: UInt64?
+    /// Facts of the process for `status`: memory, listeners and the like.
+    package var facts: @Sendable () -> [StatusFact] = { [] }
+    /// Secret memory that is free, in bytes; asked before work starts.
+    package var availableMemory: @Sendable () -> Int = { .max }
+    /// The host's clocks in milliseconds; tests hand in their own.
+    package var wallClock: @Sendable () -> Int64 = { milliseconds(CLOCK_REALTIME) }
+    package var monotonicClock: @Sendable () -> Int64 = { milliseconds(CLOCK_BOOTTIME) }
+
+    package init(directory: String) { self.directory = directory }
+}
+
+private func milliseconds(_ clock: clockid_t) -> Int64 {
+    var time = timespec()
+    _ = unsafe clock_gettime(clock, &time)
+    return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
+}

@@ -1,0 +1,78 @@
+internal import EnclaveProtocol
+internal import Journal
+internal import KeyOperations
+internal import SealedSession
+internal import TEEPlatform
+internal import X509Core
+
+/// Reads what an open enclave holds in memory from its replayed journal. Keys stay sealed on disk.
+struct EnclaveLoader {
+    let configuration: EnclaveConfiguration
+    let journal: Journal
+    let platform: PlatformIdentity
+    let listeners: JournalListeners
+
+    func load(_ domainKey: DomainKey) throws(Refusal) -> Enclave {
+        let instance = try only(.instance, as: InstanceRecord.self)
+        guard let sessionKey = SessionPrivateKey(stored: instance.sessionKey) else {
+            throw Refusal(.corruptState, "the session key in the journal is none")
+        }
+        let (identityKey, importKey) = try Refusal.mapping { () throws(KeyError) in
+            (
+                try LiveKey(stored: instance.identityKey, algorithm: .p256),
+                try LiveKey(stored: instance.importKey, algorithm: .p256)
+            )
+        }
+        signCheckpoints(with: identityKey, isDevelopment: instance.isDevelopment)
+        return Enclave(
+            configuration: configuration, journal: journal, instance: instance, platform: platform,
+            domainKey: domainKey, sessionKey: sessionKey, importKey: importKey, listeners: listeners,
+            state: try state())
+    }
+
+    private func state() throws(Refusal) -> CoreState {
+        let reading = TrustedClock.Reading(
+            wall: configuration.wallClock(), monotonic: configuration.monotonicClock())
+        var state = CoreState(
+            clock: TrustedClock(
+                floor: journal.newestTime, maximumGap: configuration.maximumClockGap * 1000, reading: reading),
+            administrators: try only(.administrators, as: Administrators.self),
+            keys: KeyCache(budget: configuration.keyCacheBudget))
+        try each(.policy, as: CallerPolicy.self) { state.policies[$0.identity] = CompiledPolicy($0) }
+        try each(.template, as: CreationTemplate.self) { state.templates[$0.name] = $0 }
+        try Refusal.mapping { () throws(JournalError) in
+            try journal.forEachLive(kind: RecordKind.profile.rawValue) { _, bytes in
+                if let profile = try? CertificateProfile(decoding: bytes) { state.profiles[profile.name] = profile }
+            }
+        }
+        state.keyCount = journal.count(kind: RecordKind.key.rawValue)
+        return state
+    }
+
+    private func only<Record: WireCodable>(_ kind: RecordKind, as type: Record.Type) throws(Refusal) -> Record {
+        guard let bytes = try Refusal.mapping({ () throws(JournalError) in try journal.read(kind.only) }) else {
+            throw Refusal(.corruptState, "the journal has no record of kind \(kind)")
+        }
+        return try Refusal.record(type, bytes)
+    }
+
+    private func each<Record: WireCodable>(
+        _ kind: RecordKind, as type: Record.Type, _ body: (Record) -> Void
+    ) throws(Refusal) {
+        var failure: Refusal?
+        try Refusal.mapping { () throws(JournalError) in
+            try journal.forEachLive(kind: kind.rawValue) { _, bytes in
+                do throws(Refusal) { body(try Refusal.record(type, bytes)) } catch { failure = error }
+            }
+        }
+        if let failure { throw failure }
+    }
+
+    private func signCheckpoints(with key: LiveKey, isDevelopment: Bool) {
+        let point = Array((key.publicKeySPKI ?? []).suffix(65))
+        journal.signCheckpoints(
+            with: CheckpointSigner(algorithm: .p256, publicKey: point, development: isDevelopment) { message in
+                try key.sign(message: message, scheme: .ecdsa, hash: .sha256)
+            })
+    }
+}

@@ -1,0 +1,39 @@
+/// What a snapshot says of `audit/NNNNNN.jsonl`, in a slot of the journal's own.
+struct AuditArchive: Equatable {
+    var segment: UInt64
+    /// Number of the first entry, and how many there are.
+    var first: UInt64
+    var count: UInt64
+    /// Chain before the first and after the last entry.
+    var before: Hash256
+    var after: Hash256
+    /// Bytes of the file.
+    var length: UInt64
+
+    var encoded: [UInt8] {
+        var out: [UInt8] = []
+        for value in [segment, first, count, length] { out.append(bigEndian: value) }
+        return out + before.bytes + after.bytes
+    }
+
+    init(segment: UInt64, first: UInt64, before: Hash256) {
+        self.segment = segment
+        self.first = first
+        self.before = before
+        after = before
+        count = 0
+        length = 0
+    }
+
+    init?(_ bytes: [UInt8]) {
+        var reader = ByteReader(bytes)
+        guard let segment: UInt64 = reader.integer(), let first: UInt64 = reader.integer(),
+            let count: UInt64 = reader.integer(), let length: UInt64 = reader.integer(),
+            let before = reader.hash(), let after = reader.hash(), reader.remaining == 0
+        else { return nil }
+        self.init(segment: segment, first: first, before: before)
+        self.count = count
+        self.length = length
+        self.after = after
+    }
+}

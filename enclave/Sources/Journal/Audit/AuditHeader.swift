@@ -1,0 +1,50 @@
+/// The first line of an archive or export: whose audit, the first number, and the chain before it.
+struct AuditHeader: Equatable {
+    static let version: UInt64 = 1
+    private static let format = "casemate-audit"
+
+    let identity: JournalIdentity
+    let first: UInt64
+    let chain: Hash256
+
+    var line: [UInt8] {
+        var writer = JSONWriter()
+        writer.open()
+        writer.field("format", Self.format)
+        writer.field("version", Self.version)
+        writer.field("instance", Self.hex(identity.instance))
+        writer.field("member", Self.hex(identity.member))
+        writer.field("first", first)
+        writer.field("chain", chain.hex)
+        writer.close()
+        return writer.bytes
+    }
+
+    init(_ identity: JournalIdentity, first: UInt64, chain: Hash256) {
+        self.identity = identity
+        self.first = first
+        self.chain = chain
+    }
+
+    /// What a line is, when it is no entry.
+    enum Reading: Equatable {
+        case header(AuditHeader)
+        case newer(UInt64)
+        case none
+    }
+
+    static func read(_ line: [UInt8]) -> Reading {
+        guard let fields = JSONReader.object(line), fields["format"]?.text == format,
+            let version = fields["version"]?.number
+        else { return .none }
+        guard version <= Self.version else { return .newer(version) }
+        guard let instance = fields["instance"]?.text.flatMap(Hex.decode).flatMap({ Identifier128($0) }),
+            let member = fields["member"]?.text.flatMap(Hex.decode).flatMap({ Identifier128($0) }),
+            let first = fields["first"]?.number,
+            let chain = fields["chain"]?.text.flatMap(Hex.decode).flatMap({ Hash256($0) })
+        else { return .none }
+        return .header(AuditHeader(JournalIdentity(instance: instance, member: member), first: first, chain: chain))
+    }
+
+    private static func hex(_ id: Identifier128) -> String { String(decoding: Hex.encode(id.bytes), as: UTF8.self) }
+}

@@ -1,0 +1,90 @@
+/// Writes one compact JSON object on one line: fields in the order given, absent ones left out.
+struct JSONWriter {
+    private(set) var bytes: [UInt8]
+    private var first = true
+
+    /// Continues behind what `bytes` already holds.
+    init(_ bytes: consuming [UInt8] = []) { self.bytes = bytes }
+
+    mutating func open() {
+        bytes.append(UInt8(ascii: "{"))
+        first = true
+    }
+
+    mutating func close() {
+        bytes.append(UInt8(ascii: "}"))
+        first = false
+    }
+
+    /// Names are ours and need no escaping.
+    mutating func name(_ name: StaticString) {
+        bytes.append(UInt8(ascii: first ? "\"" : ","))
+        if !first { bytes.append(UInt8(ascii: "\"")) }
+        first = false
+        name.withUTF8Buffer { unsafe bytes.append(contentsOf: $0) }
+        bytes.append(UInt8(ascii: "\""))
+        bytes.append(UInt8(ascii: ":"))
+    }
+
+    mutating func field(_ name: StaticString, _ value: String?) {
+        guard let value else { return }
+        self.name(name)
+        string(value)
+    }
+
+    mutating func field(_ name: StaticString, _ value: UInt64?) {
+        guard let value else { return }
+        self.name(name)
+        number(value)
+    }
+
+    mutating func field(_ name: StaticString, flag: Bool) {
+        guard flag else { return }
+        self.name(name)
+        bytes += Array("true".utf8)
+    }
+
+    mutating func field(_ name: StaticString, time: Int64) {
+        self.name(name)
+        bytes.append(UInt8(ascii: "\""))
+        AuditTime.write(time, to: &bytes)
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    mutating func field(_ name: StaticString, list: [String]) {
+        self.name(name)
+        bytes.append(UInt8(ascii: "["))
+        for (index, value) in list.enumerated() {
+            if index > 0 { bytes.append(UInt8(ascii: ",")) }
+            string(value)
+        }
+        bytes.append(UInt8(ascii: "]"))
+    }
+
+    private mutating func number(_ value: UInt64) {
+        let start = bytes.count
+        var rest = value
+        repeat {
+            bytes.append(UInt8(ascii: "0") + UInt8(rest % 10))
+            rest /= 10
+        } while rest > 0
+        bytes[start...].reverse()
+    }
+
+    private mutating func string(_ value: String) {
+        bytes.append(UInt8(ascii: "\""))
+        // Control characters never reach a log viewer raw; everything else stays UTF-8.
+        for byte in value.utf8 {
+            switch byte {
+            case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+                bytes.append(UInt8(ascii: "\\"))
+                bytes.append(byte)
+            case 0..<0x20, 0x7f:
+                bytes += Array("\\u00".utf8) + Hex.encode([byte])
+            default:
+                bytes.append(byte)
+            }
+        }
+        bytes.append(UInt8(ascii: "\""))
+    }
+}

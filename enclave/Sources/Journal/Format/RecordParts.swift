@@ -1,0 +1,24 @@
+/// A record frame taken apart.
+struct RecordParts {
+    let entry: [UInt8]
+    let sealed: [UInt8]
+
+    /// Nil when the lengths are not those of exactly this frame.
+    init?(_ frame: [UInt8]) {
+        var reader = ByteReader(frame)
+        guard let entryLength: UInt32 = reader.integer(), let sealedLength: UInt32 = reader.integer(),
+            let entry = reader.take(Int(entryLength)), let sealed = reader.take(Int(sealedLength)),
+            reader.remaining == 0
+        else { return nil }
+        self.entry = Array(entry)
+        self.sealed = Array(sealed)
+    }
+
+    /// The payload, when it was sealed at this index with this entry.
+    func open(_ seal: RecordSeal, index: UInt32) -> [UInt8]? {
+        // The entry names the hash of the sealed bytes, so what is bound is the entry up to there.
+        guard entry.isEmpty || AuditLine.endsWith(Hash256.of(sealed), entry) else { return nil }
+        let bound = seal.headerHash + entry.dropLast(entry.isEmpty ? 0 : AuditLine.suffixLength)
+        return seal.open(sealed, index: index, bound: bound)
+    }
+}

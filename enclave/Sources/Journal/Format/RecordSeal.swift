@@ -1,0 +1,49 @@
+internal import Crypto
+internal import FoundationEssentials
+
+/// Seals and opens the payloads of one file: AES-256-GCM, the nonce is the record's index in the file, the additional
+/// data is the hash of the file's header and the entry.
+struct RecordSeal: Sendable {
+    static let tagLength = 16
+
+    let id: FileID
+    let header: SealedHeader
+    let encodedHeader: [UInt8]
+    let headerHash: [UInt8]
+    private let key: SymmetricKey
+
+    init(_ header: SealedHeader, _ keys: JournalKeys) {
+        self.header = header
+        id = FileID(header.kind, header.number)
+        encodedHeader = header.encoded(keys)
+        headerHash = Hash256.of(encodedHeader).bytes
+        key = keys.records(of: header)
+    }
+
+    /// Ciphertext and tag. `bound` starts with `headerHash`.
+    func seal(_ plain: [UInt8], index: UInt32, bound: [UInt8]) throws(JournalError) -> [UInt8] {
+        do {
+            let box = try AES.GCM.seal(plain, using: key, nonce: Self.nonce(index), authenticating: bound)
+            return [UInt8](box.ciphertext) + [UInt8](box.tag)
+        } catch {
+            throw JournalError(
+                .resourceExhausted, file: id.name, "The record could not be sealed. Restart the enclave.")
+        }
+    }
+
+    /// The plaintext, or nil when it is not what was sealed at this index with this entry.
+    func open(_ sealed: [UInt8], index: UInt32, bound: [UInt8]) -> [UInt8]? {
+        guard sealed.count >= Self.tagLength, let nonce = try? Self.nonce(index),
+            let box = try? AES.GCM.SealedBox(
+                nonce: nonce, ciphertext: sealed.dropLast(Self.tagLength), tag: sealed.suffix(Self.tagLength)),
+            let plain = try? AES.GCM.open(box, using: key, authenticating: bound)
+        else { return nil }
+        return [UInt8](plain)
+    }
+
+    private static func nonce(_ index: UInt32) throws -> AES.GCM.Nonce {
+        var bytes = [UInt8](repeating: 0, count: 8)
+        bytes.append(bigEndian: index)
+        return try AES.GCM.Nonce(data: bytes)
+    }
+}

@@ -1,0 +1,42 @@
+package import Crypto
+
+extension Journal {
+    /// Lays out an empty state; the header comes last, so an interrupted creation can simply be run again.
+    /// - Throws: `state-exists` when there is a state, or what is left of one.
+    package static func create(
+        in storage: any Storage, header: StateHeader, domainKey: SymmetricKey
+    ) throws(JournalError) {
+        let keys = JournalKeys(domainKey: domainKey)
+        let identity = header.identity
+        do {
+            try refuseExisting(storage)
+            let chain = AuditChain.genesis(identity)
+            let first = SealedHeader(
+                .segment, identity, number: 1, chain: chain, firstRecord: 1, newestTime: header.created)
+            try storage.createDirectory(FileName.audit)
+            let fence = Fence(sequence: 0, segment: 1, offset: UInt64(SealedHeader.length), record: 0, chain: chain)
+            try FenceFile.create(in: storage, fence, identity, keys)
+            _ = try SealedFile.create(RecordSeal(first, keys), in: storage)
+        } catch let error as StorageError { throw .storage(error) } catch let error as JournalError {
+            throw error
+        } catch {
+            throw .altered(FileName.header, "the state could not be created")
+        }
+        try header.write(in: storage, domainKey: domainKey)
+    }
+
+    private static func refuseExisting(_ storage: any Storage) throws {
+        let found = try Inventory(storage)
+        let archives = (try? storage.list(FileName.audit)) ?? []
+        guard !found.hasHeader else {
+            throw JournalError(.exists, file: FileName.header, "There is a state here already. Start with it.")
+        }
+        // An interrupted creation leaves at most one segment without a record.
+        let isUsed = try found.segments.contains { number in
+            try storage.open(FileName.of(.segment, number), .read).size() > UInt64(SealedHeader.length)
+        }
+        guard !isUsed, found.segments.count <= 1, found.snapshots.isEmpty, archives.isEmpty else {
+            throw JournalError.missing(FileName.header)
+        }
+    }
+}

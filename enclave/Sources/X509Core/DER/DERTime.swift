@@ -1,0 +1,79 @@
+/// Unix seconds to and from the two ASN.1 times of RFC 5280 §4.1.2.5: UTC, whole seconds, `Z`.
+package enum DERTime {
+    /// First second of 2050, where GeneralizedTime begins.
+    package static let generalizedFrom: Int64 = 2_524_608_000
+    /// Last second of 9999, "no well-defined expiry".
+    package static let maximum: Int64 = 253_402_300_799
+
+    /// The next element as unix seconds, and whether its type is the one RFC 5280 wants for that year.
+    package static func read(from reader: inout DERReader) throws(X509Error) -> (seconds: Int64, isRightType: Bool) {
+        let element = try reader.next()
+        let yearDigits = element.tag == DERTag.utcTime ? 2 : 4
+        guard element.tag == DERTag.utcTime || element.tag == DERTag.generalizedTime,
+            element.content.count == yearDigits + 11, reader.bytes[element.content.upperBound - 1] == UInt8(ascii: "Z")
+        else { throw .malformed("A time is not written as RFC 5280 wants") }
+        var fields: [Int64] = []
+        fields.reserveCapacity(7)
+        for index in stride(from: element.content.lowerBound, to: element.content.upperBound - 1, by: 2) {
+            let tens = Int64(reader.bytes[index]) - 48
+            let ones = Int64(reader.bytes[index + 1]) - 48
+            guard (0...9).contains(tens), (0...9).contains(ones) else { throw .malformed("A time has a non-digit") }
+            fields.append(tens * 10 + ones)
+        }
+        if yearDigits == 4 {
+            let century = fields.removeFirst()
+            fields[0] += century * 100
+        } else {
+            fields[0] += fields[0] < 50 ? 2000 : 1900
+        }
+        guard let seconds = unixSeconds(fields) else { throw .malformed("A time names no real moment") }
+        return (seconds, (yearDigits == 4) == (seconds >= generalizedFrom || seconds < -631_152_000))
+    }
+
+    /// Writes UTCTime through 2049, GeneralizedTime from 2050.
+    package static func write(_ seconds: Int64, to writer: inout DERWriter) {
+        let seconds = min(max(seconds, 0), maximum)
+        let (year, month, day) = civil(days: seconds / 86_400)
+        let rest = seconds % 86_400
+        let isGeneralized = seconds >= generalizedFrom
+        var digits: [UInt8] = []
+        digits.reserveCapacity(15)
+        let fields =
+            (isGeneralized ? [year / 100] : []) + [year % 100, month, day, rest / 3600, rest / 60 % 60, rest % 60]
+        for field in fields {
+            digits.append(UInt8(48 + field / 10))
+            digits.append(UInt8(48 + field % 10))
+        }
+        digits.append(UInt8(ascii: "Z"))
+        writer.element(isGeneralized ? DERTag.generalizedTime : DERTag.utcTime, digits)
+    }
+
+    private static func unixSeconds(_ fields: [Int64]) -> Int64? {
+        let (year, month, day) = (fields[0], fields[1], fields[2])
+        guard (1...12).contains(month), day >= 1, fields[3] < 24, fields[4] < 60, fields[5] < 60 else { return nil }
+        let days = daysSinceEpoch(year, month, day)
+        guard civil(days: days) == (year, month, day) else { return nil }
+        return days * 86_400 + fields[3] * 3600 + fields[4] * 60 + fields[5]
+    }
+
+    // Proleptic Gregorian calendar with years that begin in March, so that the leap day is the last of its year.
+    private static func daysSinceEpoch(_ year: Int64, _ month: Int64, _ day: Int64) -> Int64 {
+        let shifted = month <= 2 ? year - 1 : year
+        let era = (shifted >= 0 ? shifted : shifted - 399) / 400
+        let yearOfEra = shifted - era * 400
+        let dayOfYear = (153 * ((month + 9) % 12) + 2) / 5 + day - 1
+        return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
+    }
+
+    private static func civil(days: Int64) -> (year: Int64, month: Int64, day: Int64) {
+        let shifted = days + 719_468
+        let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
+        let dayOfEra = shifted - era * 146_097
+        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+        let monthFromMarch = (5 * dayOfYear + 2) / 153
+        let month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9
+        let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
+        return (year, month, dayOfYear - (153 * monthFromMarch + 2) / 5 + 1)
+    }
+}

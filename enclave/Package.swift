@@ -105,9 +105,12 @@ let package = Package(
                 "TEEPlatform", crypto,
             ],
             swiftSettings: testSettings),
+        .target(name: "CHeapFigures", path: "Tests/CHeapFigures"),
         .testTarget(
             name: "EnclaveServerTests",
-            dependencies: ["EnclaveServer", "EnclaveCore", "EnclaveProtocol", "SealedSession", crypto],
+            dependencies: [
+                "EnclaveServer", "EnclaveCore", "EnclaveProtocol", "SealedSession", "CHeapFigures", crypto,
+            ],
             swiftSettings: testSettings),
     ],
     swiftLanguageModes: [.v6]

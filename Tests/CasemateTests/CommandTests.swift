@@ -3,7 +3,7 @@ import FakeEnclave
 import Foundation
 import Testing
 
-@testable import casemate
+@testable import CasemateCommands
 
 /// The program against a scripted enclave: what it sends, and the fields it writes.
 @Suite("Commands", .timeLimit(.minutes(2)))

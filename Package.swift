@@ -38,8 +38,9 @@ let package = Package(
                 .product(name: "SwiftASN1", package: "swift-asn1"),
             ],
             swiftSettings: settings),
-        .executableTarget(
-            name: "casemate",
+        // Every command; the executable is its own target so that tests do not link the static runtime.
+        .target(
+            name: "CasemateCommands",
             dependencies: [
                 "EnclaveClient", "CHostSystem", enclave("EnclaveProtocol"), enclave("KeyOperations"),
                 enclave("Journal"), enclave("X509Core"),
@@ -47,7 +48,9 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "SwiftASN1", package: "swift-asn1"), .product(name: "X509", package: "swift-certificates"),
             ],
-            swiftSettings: settings,
+            swiftSettings: settings),
+        .executableTarget(
+            name: "casemate", dependencies: ["CasemateCommands"], swiftSettings: settings,
             linkerSettings: [
                 .unsafeFlags([
                     "-static-stdlib", "-l_FoundationCollections", "-l_FoundationCShims", "-lswiftSynchronization",
@@ -71,7 +74,7 @@ let package = Package(
         .testTarget(
             name: "CasemateTests",
             dependencies: [
-                "casemate", "EnclaveClient", "FakeEnclave", enclave("EnclaveProtocol"),
+                "CasemateCommands", "EnclaveClient", "FakeEnclave", enclave("EnclaveProtocol"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ],

@@ -1,6 +1,6 @@
 import Foundation
 
-@testable import casemate
+@testable import CasemateCommands
 
 /// The built program, run as a user runs it.
 struct CommandProcess {

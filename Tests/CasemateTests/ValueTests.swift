@@ -2,7 +2,7 @@ import EnclaveProtocol
 import Foundation
 import Testing
 
-@testable import casemate
+@testable import CasemateCommands
 
 @Suite("Values")
 struct ValueTests {

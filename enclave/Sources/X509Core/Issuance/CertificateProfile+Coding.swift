@@ -3,7 +3,7 @@ extension CertificateProfile {
     private static let longestDuration: Int64 = (1 << 55) - 1
 
     /// The stored form: a DER SEQUENCE that begins with its format version.
-    package var encoded: [UInt8] {
+    public var encoded: [UInt8] {
         DERWriter.encode(capacity: 512) { writer in
             writer.constructed { writer in
                 writer.integer(Self.formatVersion)
@@ -29,7 +29,7 @@ extension CertificateProfile {
 
     /// Reads the stored form.
     /// - Throws: `unsupported` for a newer format, `malformed` for anything that `encoded` does not write.
-    package init(decoding bytes: [UInt8]) throws(X509Error) {
+    public init(decoding bytes: [UInt8]) throws(X509Error) {
         var outer = DERReader(bytes)
         var reader = try outer.enter()
         try outer.finish()

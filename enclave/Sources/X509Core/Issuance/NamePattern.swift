@@ -1,7 +1,7 @@
 /// A rule one alternative name may match, written as text so that profiles are readable and storable:
 /// `dns:*` any, `dns:.example.com` below it, `dns:host.example.com` exactly; `uri:*`, `uri:spiffe://*` a scheme,
 /// `uri:spiffe://td/` a prefix, any other URI exactly; `ip:*`, `ip:10.0.0.0/8`; `email:*`, `email:@example.com`.
-package struct NamePattern: Hashable, Sendable {
+public struct NamePattern: Hashable, Sendable {
     private enum Rule: Hashable, Sendable {
         case any
         case exact([UInt8])
@@ -10,12 +10,13 @@ package struct NamePattern: Hashable, Sendable {
         case range(octets: [UInt8], bits: Int)
     }
 
-    package let text: String
+    /// The text form.
+    public let text: String
     package let kind: GeneralName.Kind
     private let rule: Rule
 
     /// Reads the text form.
-    package init(_ text: String) throws(X509Error) {
+    public init(_ text: String) throws(X509Error) {
         let parts = text.split(separator: ":", maxSplits: 1).map(String.init)
         guard parts.count == 2, let kind = Self.kinds[parts[0]], let rule = Self.rule(kind, parts[1]) else {
             throw .malformed(

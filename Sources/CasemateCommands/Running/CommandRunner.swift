@@ -1,12 +1,12 @@
 internal import ArgumentParser
 
 /// Parses, runs, and turns what went wrong into an exit status: 0 done, 1 refused or failed, 2 wrong usage.
-enum CommandRunner {
+package enum CommandRunner {
     static let failed: Int32 = 1
     static let misused: Int32 = 2
 
     /// Runs one command line, without the program's name.
-    static func run(_ arguments: [String]) async -> Int32 {
+    package static func run(_ arguments: [String]) async -> Int32 {
         do {
             let command = try Casemate.parseAsRoot(arguments)
             if var command = command as? any AsyncParsableCommand {

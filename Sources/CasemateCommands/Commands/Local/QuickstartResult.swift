@@ -26,7 +26,7 @@ struct QuickstartResult: Sendable {
         A root, a TLS key and a certificate were made in \(directory):
 
           ca.crt      the root, \(authority.subject)
-          leaf.crt    the certificate for localhost, serial \(Hex.encode(issued.serial))
+          leaf.crt    the certificate for \(QuickstartTour.host), serial \(Hex.encode(issued.serial))
           chain.pem   what a server sends
           audit.jsonl \(audit.entries) chained entries, checked here without the enclave
 

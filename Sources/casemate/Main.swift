@@ -1,3 +1,4 @@
+internal import CasemateCommands
 internal import Glibc
 
 @main

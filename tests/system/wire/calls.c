@@ -142,7 +142,8 @@ enum reply call_create_authority(struct connection *connection, const char *name
     put_integer(message, 0, 1); // no path length
     put_integer(message, 0, 1); // no parent
     put_integer(message, 0, 1); // no external root
-    put_integer(message, 0, 2); // the default profiles
+    put_integer(message, 1, 2);
+    put_string(message, "server");
     return read_authority(connection_call(connection, OPERATION_CA_CREATE, message, &answer), fingerprint, NULL);
 }
 

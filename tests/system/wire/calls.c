@@ -216,9 +216,9 @@ char *call_audit(struct connection *connection) {
             used += length;
             if (text) memcpy(text + used++, "\n", 2);
         }
-        next = get_integer(&answer, 8);
+        next = get_integer(&answer, 1) ? get_integer(&answer, 8) : 0;
         if (answer.failed) break;
-        if (lines == 0 || next <= from) return text;
+        if (next <= from) return text;
     }
     free(text);
     return NULL;

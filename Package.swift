@@ -22,29 +22,59 @@ let package = Package(
         .package(path: "enclave"),
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-asn1", exact: "1.7.4"),
         .package(url: "https://github.com/apple/swift-certificates", exact: "1.21.1"),
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
     ],
     targets: [
+        // C: thin wrappers for the Linux calls Swift's Glibc module does not carry.
+        .target(name: "CHostSystem"),
         .target(
             name: "EnclaveClient",
             dependencies: [
                 enclave("EnclaveProtocol"), enclave("SealedSession"),
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "Crypto", package: "swift-crypto"), .product(name: "X509", package: "swift-certificates"),
+                .product(name: "SwiftASN1", package: "swift-asn1"),
             ],
             swiftSettings: settings),
         .executableTarget(
             name: "casemate",
             dependencies: [
-                "EnclaveClient", enclave("EnclaveProtocol"), enclave("KeyOperations"), enclave("Journal"),
-                enclave("X509Core"),
+                "EnclaveClient", "CHostSystem", enclave("EnclaveProtocol"), enclave("KeyOperations"),
+                enclave("Journal"), enclave("X509Core"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "SwiftASN1", package: "swift-asn1"), .product(name: "X509", package: "swift-certificates"),
+            ],
+            swiftSettings: settings,
+            linkerSettings: [
+                .unsafeFlags([
+                    "-static-stdlib", "-l_FoundationCollections", "-l_FoundationCShims", "-lswiftSynchronization",
+                ])
+            ]),
+        // A scripted enclave behind a real socket, for the tests of both.
+        .target(
+            name: "FakeEnclave",
+            dependencies: [
+                enclave("EnclaveProtocol"), enclave("SealedSession"), .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            path: "Tests/FakeEnclave", swiftSettings: settings),
+        .testTarget(
+            name: "EnclaveClientTests",
+            dependencies: [
+                "EnclaveClient", "FakeEnclave", enclave("EnclaveProtocol"), enclave("SealedSession"),
+                .product(name: "Crypto", package: "swift-crypto"), .product(name: "X509", package: "swift-certificates"),
+                .product(name: "SwiftASN1", package: "swift-asn1"),
             ],
             swiftSettings: settings),
         .testTarget(
-            name: "EnclaveClientTests", dependencies: ["EnclaveClient", enclave("EnclaveProtocol")],
+            name: "CasemateTests",
+            dependencies: [
+                "casemate", "EnclaveClient", "FakeEnclave", enclave("EnclaveProtocol"),
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
             swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]

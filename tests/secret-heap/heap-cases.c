@@ -117,17 +117,22 @@ static void stress_member(unsigned member) {
 
 static void shallow_member(unsigned member) { (void)member; }
 
-static void stress(void) {
-    run_crew(8, stress_member);
+static void free_shared(unsigned member) {
+    (void)member;
     for (size_t slot = 0; slot < SLOTS; slot++) {
         if (shared.blocks[slot].bytes != NULL) check_and_free(shared.blocks[slot]);
     }
+}
+
+static void stress(void) {
+    run_crew(8, stress_member);
+    run_crew(1, free_shared);
     casemate_heap_statistics after = casemate_heap_read_statistics();
     REQUIRE(after.failures == 0);
     REQUIRE(after.in_use < 448 << 10 && after.committed - after.stacks < 2 << 20);
     // New threads take over the stacks and give back what the old ones kept; asking for too much releases the rest.
     usleep(20000);
-    run_crew(8, shallow_member);
+    run_crew(9, shallow_member);
     REQUIRE(!casemate_heap_can_reserve(after.capacity));
     after = casemate_heap_read_statistics();
     REQUIRE(after.stacks <= 9 * (136 << 10));

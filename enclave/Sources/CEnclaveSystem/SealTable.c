@@ -35,6 +35,10 @@ const struct seal_rule seal_rules[] = {
     ALLOW(getcpu, "libc picks per-processor data"),
     ALLOW(gettid, "owner of a priority-inheriting lock"),
     ALLOW(getpid, "abort names its own process"),
+    ALLOW(set_robust_list, "libc, in a thread that was made but had not run yet"),
+#ifdef SYS_rseq
+    ALLOW(rseq, "libc, in a thread that was made but had not run yet"),
+#endif
     ALLOW(exit, "a thread that ends"),
     ALLOW(exit_group, "shutdown"),
     ALLOW(restart_syscall, "a sleep goes on after the process was stopped"),

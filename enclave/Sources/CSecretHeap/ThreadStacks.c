@@ -26,13 +26,13 @@ struct stack {
     char *low;
     /// The kernel's id of the thread that runs on it, 0 until it does, or `idle`.
     _Atomic int thread;
-    /// That thread's, once it runs.
+    /// That thread's.
     struct thread_cache *cache;
     void *(*start)(void *);
     void *argument;
 };
 
-/// In place of a thread id: no thread was made for the stack.
+/// In place of a thread id: the stack is zero and waits for a thread.
 static const int idle = -1;
 
 typedef int (*create_function)(pthread_t *, const pthread_attr_t *, void *(*)(void *), void *);
@@ -52,10 +52,19 @@ static void *run(void *argument) {
 }
 
 /// Whether the kernel knows the thread no more: only then does nothing touch its stack.
-static bool is_gone(const struct stack *stack) {
-    int thread = atomic_load(&stack->thread);
-    if (thread == idle) return true;
-    return thread != 0 && syscall(SYS_tgkill, getpid(), thread, 0) != 0 && errno == ESRCH;
+static bool is_gone(int thread) {
+    return thread > 0 && syscall(SYS_tgkill, getpid(), thread, 0) != 0 && errno == ESRCH;
+}
+
+/// Wipes the stacks of threads that are gone and makes them idle. The caller holds the lock.
+static void collect_stacks(void) {
+    for (struct stack *stack = first_stack; stack != NULL; stack = stack->next) {
+        if (!is_gone(atomic_load(&stack->thread))) continue;
+        // The cache lies in that thread's own thread-local memory, at the top of this stack.
+        thread_cache_empty(stack->cache);
+        wipe(stack->low, stack_size);
+        atomic_store(&stack->thread, idle);
+    }
 }
 
 static struct stack *make_stack(void) {
@@ -81,14 +90,11 @@ static struct stack *make_stack(void) {
     return stack;
 }
 
-/// The stack of a thread that is gone, wiped, or a new one. The caller holds the lock.
+/// An idle stack or a new one. The caller holds the lock.
 static struct stack *obtain_stack(void) {
+    collect_stacks();
     for (struct stack *stack = first_stack; stack != NULL; stack = stack->next) {
-        if (!is_gone(stack)) continue;
-        // The cache lies in that thread's own thread-local memory, at the top of this stack.
-        if (stack->cache != NULL) thread_cache_empty(stack->cache);
-        stack->cache = NULL;
-        wipe(stack->low, stack_size);
+        if (atomic_load(&stack->thread) != idle) continue;
         atomic_store(&stack->thread, 0);
         return stack;
     }

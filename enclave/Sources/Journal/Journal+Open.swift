@@ -15,6 +15,7 @@ extension Journal {
             let (fenceFile, fence) = try FenceFile.open(in: storage, identity, keys)
             var replay = try Replay(storage, identity, keys, fence)
             let inventory = try Inventory(storage)
+            try remove(inventory.temporary, from: storage)
             let end = try read(inventory, &replay)
             let active = try openSegment(end, replay)
             let state = try JournalState(replay, active, fence: fence, configuration)
@@ -22,7 +23,9 @@ extension Journal {
             try journal.begin(end, active)
             try journal.clean(inventory)
             return journal
-        } catch let error as StorageError { throw .storage(error) } catch let error as JournalError { throw error } catch {
+        } catch let error as StorageError { throw .storage(error) } catch let error as JournalError {
+            throw error
+        } catch {
             throw .altered(FileName.fence, "the state cannot be read")
         }
     }
@@ -69,7 +72,8 @@ extension Journal {
         try file.file.synchronize()
     }
 
-    /// Every archive must be there with its length; its contents are checked when they are read.
+    /// Every archive must be there with its length. Its entries are checked when they are read; of one without entries
+    /// nobody reads anything, so its header line is checked here.
     private static func checkArchives(_ replay: Replay, through last: UInt64, _ snapshot: SealedFile) throws {
         for segment in 1...last {
             let name = FileName.archive(segment)
@@ -81,6 +85,9 @@ extension Journal {
             guard try replay.storage.open(name, .read).size() == archive.length else {
                 throw JournalError.altered(name, record: archive.first, "its length is not what was written")
             }
+            guard archive.count == 0 else { continue }
+            var entries = try ArchiveEntries(archive, replay.identity, in: replay.storage)
+            _ = try entries.next()
         }
     }
 
@@ -112,13 +119,15 @@ extension Journal {
         if try end.file.file.size() > end.offset { try Self.truncate(end.file, to: end.offset) }
     }
 
-    /// Removes what an interrupted write or compaction left.
+    /// Removes what an interrupted compaction left.
     private func clean(_ found: Inventory) throws {
         let covered = found.snapshots.last ?? 0
-        let stale =
-            found.temporary + found.segments.filter { $0 <= covered }.map { FileName.of(.segment, $0) }
-            + found.snapshots.dropLast().map { FileName.of(.snapshot, $0) }
-        for name in stale { try storage.remove(name) }
-        if !stale.isEmpty { try storage.synchronizeDirectory("") }
+        let segments = found.segments.filter { $0 <= covered }.map { FileName.of(.segment, $0) }
+        try Self.remove(segments + found.snapshots.dropLast().map { FileName.of(.snapshot, $0) }, from: storage)
+    }
+
+    private static func remove(_ names: [String], from storage: any Storage) throws {
+        for name in names { try storage.remove(name) }
+        if !names.isEmpty { try storage.synchronizeDirectory("") }
     }
 }

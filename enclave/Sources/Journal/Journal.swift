@@ -5,7 +5,7 @@
 /// compacts. Nothing here knows what a slot means.
 package final class Journal: Sendable {
     package let identity: JournalIdentity
-    let storage: any Storage
+    package let storage: any Storage
     let keys: JournalKeys
     let configuration: JournalConfiguration
     let fenceFile: FenceFile

@@ -116,7 +116,9 @@ struct Replay {
             guard offset >= UInt64(SealedHeader.length + Frame.endLength), offset == (try file.file.size()),
                 try file.file.read(Frame.endLength, at: start) == expected
             else { throw JournalError.altered(file.name, "it does not end as it was written") }
-        } catch let error as StorageError { throw .storage(error) } catch let error as JournalError { throw error } catch {
+        } catch let error as StorageError { throw .storage(error) } catch let error as JournalError {
+            throw error
+        } catch {
             throw .altered(file.name, "it cannot be read")
         }
     }

@@ -35,16 +35,20 @@ extension KeyError {
         case .hashMissing(let scheme): "\(scheme.name) needs a hash; name sha256, sha384 or sha512"
         case .hashUnexpected(let scheme): "\(scheme.name) hashes by itself; leave the hash out"
         case .digestLength(let expected, let given): "the digest has \(given) bytes where its hash has \(expected)"
-        case .digestRefused(let algorithm): "a \(algorithm.name) key signs whole messages; send the message, not a digest"
+        case .digestRefused(let algorithm):
+            "a \(algorithm.name) key signs whole messages; send the message, not a digest"
         case .operationMismatch(let algorithm, let operation):
             "a \(algorithm.name) key cannot \(operation.rawValue); choose a key of another algorithm"
         case .peerKeyInvalid: "the peer's public key is no point of this key's curve"
         case .decryptionFailed: "the ciphertext does not decrypt under this key with these parameters"
-        case .wrapLength(let length): "a payload of \(length) bytes cannot be wrapped; AES-KW takes multiples of 8 from 16, AES-KWP 1 and up"
+        case .wrapLength(let length):
+            "a payload of \(length) bytes cannot be wrapped; AES-KW takes multiples of 8 from 16, AES-KWP 1 and up"
         case .unwrapFailed: "the wrapped key does not open under this key; it is damaged or wrapped by another"
         case .envelopeInvalid: "the message does not open; it is damaged, or its key or additional data are others"
-        case .envelopeVersion(let version): "the message has format version \(version), which this release does not know; upgrade"
-        case .inconsistent(let algorithm): "a new \(algorithm.name) key failed its own test signature and was dropped; try again"
+        case .envelopeVersion(let version):
+            "the message has format version \(version), which this release does not know; upgrade"
+        case .inconsistent(let algorithm):
+            "a new \(algorithm.name) key failed its own test signature and was dropped; try again"
         case .libraryFailure(let operation): "the cryptographic library could not \(operation.rawValue); try again"
         case .notTLS(let refusal): "a `tls` key signs TLS handshakes only: \(refusal.rawValue)"
         default: nil
@@ -65,7 +69,8 @@ extension KeyError {
     private var fileMessage: String? {
         switch self {
         case .fileTooLarge(let limit): "the file is larger than \(limit) bytes, so it is no private key"
-        case .fileMalformed(let part): "the \(part.rawValue) is malformed; export the key again with `openssl pkcs8 -topk8`"
+        case .fileMalformed(let part):
+            "the \(part.rawValue) is malformed; export the key again with `openssl pkcs8 -topk8`"
         case .pemLabel(let label): "a PEM block \"\(label)\" is no private key; give PKCS#8, SEC 1 or PKCS#1"
         case .passphraseMissing: "the key is encrypted; give its passphrase"
         case .passphraseWrong: "the passphrase does not open the key"
@@ -75,18 +80,23 @@ extension KeyError {
         case .encryptionScheme(let name):
             "the key is encrypted with \(name), which is weak or unknown; convert it: "
                 + "openssl pkcs8 -in OLD.pem -out CLEAR.pem, then openssl pkcs8 -topk8 -v2 aes-256-cbc -in CLEAR.pem"
-        case .derivationCost: "the passphrase derivation asks for more work or memory than is allowed; encrypt the key again"
-        case .explicitCurve: "the curve is given by its numbers, not its name; convert: openssl ec -param_enc named_curve"
-        case .algorithmUnsupported(let name): "\(name) is no algorithm of this release; use P-256, P-384, P-521, Ed25519 or RSA"
+        case .derivationCost:
+            "the passphrase derivation asks for more work or memory than is allowed; encrypt the key again"
+        case .explicitCurve:
+            "the curve is given by its numbers, not its name; convert: openssl ec -param_enc named_curve"
+        case .algorithmUnsupported(let name):
+            "\(name) is no algorithm of this release; use P-256, P-384, P-521, Ed25519 or RSA"
         default: nil
         }
     }
 
     private var sealMessage: String {
         switch self {
-        case .formatVersion(let part, let version): "the \(part.rawValue) has format version \(version); upgrade to read it"
+        case .formatVersion(let part, let version):
+            "the \(part.rawValue) has format version \(version); upgrade to read it"
         case .otherInstance: "the key was sealed to another instance; seal it to this one's import key file"
-        case .otherImportKey: "the key was sealed to an import key that is gone; fetch the import key file and seal again"
+        case .otherImportKey:
+            "the key was sealed to an import key that is gone; fetch the import key file and seal again"
         case .sealBroken(let part): "the \(part.rawValue) does not open; it is damaged or meant for another key"
         case .thresholdInvalid(let threshold, let shares):
             "\(threshold) of \(shares) is no threshold; it needs 1 ≤ threshold ≤ shares ≤ 255"

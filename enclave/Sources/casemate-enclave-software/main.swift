@@ -1,1 +1,3 @@
-print("casemate-enclave-software")
+private import Glibc
+
+exit(EnclaveProgram.main(Array(CommandLine.arguments.dropFirst())).rawValue)

@@ -1,4 +1,5 @@
 import EnclaveProtocol
+import Foundation
 import KeyOperations
 import Testing
 
@@ -44,5 +45,83 @@ struct RecoveryTests {
         try enclave.restart()
         #expect(enclave.host.summary.state == .locked)
         #expect(enclave.host.hello(identity: "", requiresSession: false, version: 1).instanceID == before)
+    }
+}
+
+@Suite("Backup and restore")
+struct BackupTests {
+    private func prepared() throws -> (TestEnclave, shares: [RecoveryShare], file: String, root: CAInfo) {
+        let enclave = try TestEnclave(development: true)
+        let root = try enclave.call(
+            CACreate(
+                name: "root", subject: "CN=root", algorithm: .p256, lifetime: 86_400, pathLength: nil, parent: nil,
+                isExternal: false, profiles: ["as-requested"]))
+        #expect(throws: Refusal.self, "no shares yet") {
+            try enclave.call(BackupCreate(), signedBy: enclave.administrator)
+        }
+        let holders = try (1...2).map { _ in try LiveKey.generate(.p256) }
+        let answer = try enclave.call(
+            RecoveryCreate(
+                threshold: 2, holders: holders.map { RecoveryHolder(name: "h", publicKey: $0.publicKeySPKI ?? []) }),
+            signedBy: enclave.administrator)
+        let shares = try zip(answer.shares, holders).map { try SealedShare($0.bytes).open(with: $1) }
+        for index in 0..<200 {
+            _ = try enclave.call(
+                KeyGenerate(
+                    key: KeyTemplate(
+                        name: "k\(index)", algorithm: .p256, purpose: .sign, export: .never, replication: .domain,
+                        audit: .counted)))
+        }
+        let backup = try enclave.call(BackupCreate(), signedBy: enclave.administrator)
+        return (enclave, shares, enclave.directory + "/" + backup.name, root)
+    }
+
+    @Test func restoresEverythingUnderANewInstance() throws {
+        let (old, shares, file, root) = try prepared()
+        let new = try TestEnclave(restoring: file, administrator: old.administrator)
+        #expect(throws: Refusal.self) { try new.call(RestoreRequest(), signedBy: old.administrator) }
+        for share in shares { _ = try new.call(RecoverySubmit(share: share.bytes)) }
+        #expect(throws: Refusal.self, "no signature") { try new.call(RestoreRequest()) }
+        #expect(throws: Refusal.self, "a stranger's") {
+            try new.call(RestoreRequest(), signedBy: try LiveKey.generate(.ed25519))
+        }
+        _ = try new.call(RestoreRequest(), signedBy: old.administrator)
+        #expect(new.host.summary.state == .open)
+        #expect(try new.call(CAShow(name: "root")) == root)
+        #expect(try new.call(KeyShow(key: .name("k199"))) == old.call(KeyShow(key: .name("k199"))))
+        let ids = [old, new].map { $0.host.hello(identity: "", requiresSession: false, version: 1) }
+        #expect(ids[0].instanceID != ids[1].instanceID)
+        #expect(ids[0].sessionKey != ids[1].sessionKey)
+        #expect(try new.audit().contains { $0.contains("\"restore\"") && $0.contains(ids[0].instanceID.description) })
+        #expect(throws: Refusal.self, "old shares do not fit the new domain key") {
+            try new.call(BackupCreate(), signedBy: old.administrator)
+        }
+    }
+
+    @Test func refusesEveryAlteredOrMissingPart() throws {
+        let (old, shares, file, _) = try prepared()
+        let whole = try Data(contentsOf: URL(fileURLWithPath: file))
+        let positions = stride(from: 0, to: whole.count, by: 997).map { $0 } + [whole.count - 1]
+        for position in positions {
+            var altered = whole
+            altered[position] ^= 0x20
+            #expect(try !opens(altered, shares, old), "byte \(position)")
+        }
+        for length in [0, 100, 124, whole.count / 2, whole.count - 1] {
+            #expect(try !opens(whole.prefix(length), shares, old), "cut to \(length)")
+        }
+        #expect(try !opens(whole + [0], shares, old))
+        #expect(try opens(whole, shares, old))
+    }
+
+    private func opens(_ backup: Data, _ shares: [RecoveryShare], _ old: TestEnclave) throws -> Bool {
+        let path = old.directory + "/copy.casemate"
+        try backup.write(to: URL(fileURLWithPath: path))
+        do {
+            let new = try TestEnclave(restoring: path, administrator: old.administrator)
+            for share in shares { _ = try new.call(RecoverySubmit(share: share.bytes)) }
+            _ = try new.call(RestoreRequest(), signedBy: old.administrator)
+            return new.host.summary.state == .open
+        } catch is Refusal { return false }
     }
 }

@@ -1,3 +1,4 @@
 #pragma once
 
 #include "CEnclaveHardening.h"
+#include "CEnclaveSockets.h"

@@ -70,13 +70,13 @@ void casemate_heap_release(size_t bytes);
 
 /// A thread's stack: its size and how much of it was ever written, in bytes.
 typedef struct casemate_stack_usage {
-    /// The kernel's id of the thread, or 0 when it has not begun to run.
+    /// The kernel's id of the thread, 0 when it has not begun to run, -1 when the stack was wiped and waits for one.
     int thread;
     size_t size;
     size_t high_water;
 } casemate_stack_usage;
 
-/// Number of secret stacks made so far, those of finished threads included.
+/// Number of secret stacks made so far. Those of finished threads are wiped and used again when the next thread starts.
 size_t casemate_stack_count(void);
 
 /// Reads the usage of stack `index`, oldest first; false when there is no such stack.

@@ -49,6 +49,6 @@ extension Enclave {
         facts += administrators.keys.map {
             StatusFact("administrators", Hex.encode(Administrators.fingerprint(of: $0.bytes)))
         }
-        return StatusAnswer(facts: facts + configuration.facts)
+        return StatusAnswer(facts: facts + configuration.facts())
     }
 }

@@ -6,7 +6,7 @@ extension Enclave {
     /// Every operation of an open enclave.
     static let handlers: [EnclaveOperation: Handler] = Dictionary(
         uniqueKeysWithValues: connectionHandlers + keyHandlers + useHandlers + authorityHandlers + policyHandlers
-            + recoveryHandlers)
+            + recoveryHandlers + backupHandlers)
 
     package func handle(_ call: Call) -> Outcome {
         guard let operation = EnclaveOperation(rawValue: call.header.operation),
@@ -19,6 +19,7 @@ extension Enclave {
                         remedy: "Use a client of the enclave's protocol version.")), after: 0)
         }
         do throws(Refusal) {
+            try checkMemory(for: call)
             let (caller, body) = try admit(call, operation, requiring: handler.requirement)
             return settle(caller) { () throws(Refusal) in try handler.run(self, caller, body) }
         } catch {
@@ -34,6 +35,24 @@ extension Enclave {
             return refuse(error, identity: caller.identity, tenant: caller.tenant, caller.operation)
         }
     }
+
+    /// Swift ends the process when an allocation fails, so what a request may need is asked for before it starts. Live
+    /// keys make room first: they can be unsealed again.
+    private func checkMemory(for call: Call) throws(Refusal) {
+        let need = Self.memoryPerRequest + 6 * call.body.count
+        guard configuration.availableMemory() < need else { return }
+        state.withLock { state in
+            state.keys.shrink(to: state.keys.held / 2)
+            state.authorities = [:]
+        }
+        guard configuration.availableMemory() < need else { return }
+        throw Refusal(
+            .resourceExhausted, "the enclave has no secret memory for this request now",
+            remedy: "Ask again later, send less at once, or start the enclave with more --secret-memory.")
+    }
+
+    /// What the most demanding operation (RSA-4096, a chain of certificates) takes beside its request, in bytes.
+    private static let memoryPerRequest = 256 << 10
 
     /// Decides who asks and whether the request may be looked at.
     private func admit(

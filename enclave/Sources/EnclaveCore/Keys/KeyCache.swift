@@ -40,6 +40,11 @@ struct KeyCache {
         held += key.cost
     }
 
+    /// Lets keys go until at most `bytes` are held.
+    mutating func shrink(to bytes: Int) {
+        while held > bytes, evictOne() {}
+    }
+
     /// Lets a key go.
     mutating func remove(_ id: Identifier) {
         guard let slot = slots.removeValue(forKey: id) else { return }

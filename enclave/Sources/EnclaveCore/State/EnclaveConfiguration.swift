@@ -11,6 +11,8 @@ package struct EnclaveConfiguration: Sendable {
     package var threshold: UInt8 = 1
     /// Enrols a key kept beside the state and gives identity `default` a template; fixed at creation.
     package var isDevelopment = false
+    /// A backup to restore into the empty state directory; nil for a normal start.
+    package var restore: String?
     /// Secret memory for live keys, in bytes.
     package var keyCacheBudget = 2 << 20
     /// Longest silence between the newest record and now before issuance locks, in seconds.
@@ -18,7 +20,9 @@ package struct EnclaveConfiguration: Sendable {
     /// Free space below which new work is refused, in bytes; nil for the journal's own default.
     package var storageReserve: UInt64?
     /// Facts of the process for `status`: memory, listeners and the like.
-    package var facts: [StatusFact] = []
+    package var facts: @Sendable () -> [StatusFact] = { [] }
+    /// Secret memory that is free, in bytes; asked before work starts.
+    package var availableMemory: @Sendable () -> Int = { .max }
     /// The host's clocks in milliseconds; tests hand in their own.
     package var wallClock: @Sendable () -> Int64 = { milliseconds(CLOCK_REALTIME) }
     package var monotonicClock: @Sendable () -> Int64 = { milliseconds(CLOCK_BOOTTIME) }

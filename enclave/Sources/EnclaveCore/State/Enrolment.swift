@@ -23,11 +23,7 @@ struct Enrolment: Sendable {
 
     /// Writes the first record.
     func record(in journal: Journal, at time: Int64) throws(Refusal) {
-        let instance = try Refusal.mapping { () throws(KeyError) in
-            InstanceRecord(
-                identityKey: try LiveKey.generate(.p256).stored, sessionKey: try LiveKey.generate(.p256).stored,
-                importKey: try LiveKey.generate(.p256).stored, isDevelopment: isDevelopment, created: time / 1000)
-        }
+        let instance = try InstanceRecord.made(isDevelopment: isDevelopment, at: time / 1000)
         var mutations = [
             Mutation(RecordKind.instance.only, instance.encoded),
             Mutation(RecordKind.administrators.only, administrators.encoded),
@@ -51,5 +47,19 @@ struct Enrolment: Sendable {
             Mutation(RecordKind.policy.slot(policy.identity), policy.encoded),
             Mutation(RecordKind.template.slot(template.name), template.encoded),
         ]
+    }
+}
+
+extension InstanceRecord {
+    /// A new instance's own keys.
+    static func made(
+        isDevelopment: Bool, at time: Int64, restoredFrom origin: Identifier? = nil
+    ) throws(Refusal) -> InstanceRecord {
+        try Refusal.mapping { () throws(KeyError) in
+            InstanceRecord(
+                identityKey: try LiveKey.generate(.p256).stored, sessionKey: try LiveKey.generate(.p256).stored,
+                importKey: try LiveKey.generate(.p256).stored, isDevelopment: isDevelopment, created: time,
+                restoredFrom: origin)
+        }
     }
 }

@@ -1,9 +1,40 @@
+internal import EnclaveProtocol
 internal import Journal
+internal import SealedSession
 internal import Synchronization
+internal import TEEPlatform
+
+/// A state that is not open: answers hello, status and what may open it.
+protocol ClosedEnclave: Sendable {
+    var instanceID: Identifier { get }
+    /// For this process only: the instance's own is sealed.
+    var sessionKey: SessionPrivateKey { get }
+    /// Why it is not open.
+    var reason: String { get }
+    /// The reply to a call, and the enclave when the call opened it.
+    func handle(_ call: Call) -> (Reply, opened: Enclave?)
+}
+
+extension ClosedEnclave {
+    /// The facts of `casemate status` that can be told without the domain key.
+    func status(on directory: StateDirectory) -> StatusAnswer {
+        let platform = directory.platform.identity
+        return StatusAnswer(
+            facts: [
+                StatusFact("protocol", String(Hello.currentVersion)),
+                StatusFact("state", EnclaveState.locked.name),
+                StatusFact("platform", platform.platform),
+                StatusFact("measurement", platform.measurement),
+                StatusFact("sealing", platform.sealing),
+                StatusFact("instanceId", instanceID.description),
+                StatusFact("locked", reason),
+            ] + directory.configuration.facts())
+    }
+}
 
 /// Where the life of the state stands.
 enum Phase: Sendable {
-    case locked(LockedEnclave)
+    case locked(any ClosedEnclave)
     case open(Enclave)
 }
 

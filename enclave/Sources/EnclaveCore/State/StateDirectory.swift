@@ -19,10 +19,15 @@ struct StateDirectory: Sendable {
         self.listeners = listeners
         do {
             storage = try PosixStorage(directory: configuration.directory)
-        } catch {
+            guard try storage.lock() else {
+                throw Refusal(
+                    .busy, "another enclave runs on the state directory \(configuration.directory)",
+                    remedy: "Stop it first; two enclaves never share a state.")
+            }
+        } catch let refusal as Refusal { throw refusal } catch {
             throw Refusal(
                 .storageFailed,
-                "the state directory \(configuration.directory) cannot be opened (errno \(error.errno))",
+                "the state directory \(configuration.directory) cannot be opened: \(error)",
                 remedy: "Make it, owned by this user, with mode 0700.")
         }
     }
@@ -30,13 +35,32 @@ struct StateDirectory: Sendable {
     /// The phase a start finds: open, or locked until recovery shares come.
     func start() throws(Refusal) -> Phase {
         guard try Refusal.mapping({ () throws(JournalError) in try StateHeader.exists(in: storage) }) else {
-            return .open(try create())
+            guard let path = configuration.restore else { return .open(try create()) }
+            return .locked(RestoringEnclave(directory: self, backup: try Self.backup(at: path)))
+        }
+        guard configuration.restore == nil else {
+            throw Refusal(
+                .alreadyExists, "there is a state in \(configuration.directory) already",
+                remedy: "Start without --restore, or give an empty --state directory.")
         }
         let header = try Refusal.mapping { () throws(JournalError) in try StateHeader.read(in: storage) }
         switch try DomainKey.unwrap(header, on: platform) {
         case .key(let key): return .open(try open(header, with: key))
         case .locked(let reason): return .locked(LockedEnclave(directory: self, header: header, reason: reason))
         }
+    }
+
+    private static func backup(at path: String) throws(Refusal) -> BackupReader {
+        let slash = path.lastIndex(of: "/")
+        let folder = slash.map { String(path[...$0]) } ?? "."
+        let name = slash.map { String(path[path.index(after: $0)...]) } ?? path
+        let file: any StorageFile
+        do {
+            file = try PosixStorage(directory: folder).open(name, .read)
+        } catch {
+            throw Refusal(.invalidArgument, "the backup \(path) cannot be opened (errno \(error.errno))")
+        }
+        return try BackupReader(file)
     }
 
     private func create() throws(Refusal) -> Enclave {
@@ -65,6 +89,11 @@ struct StateDirectory: Sendable {
             let enrolment = if let enrolment { enrolment } else { try Enrolment(configuration) }
             try enrolment.record(in: journal, at: configuration.wallClock())
         }
+        return try load(journal, domainKey)
+    }
+
+    /// The enclave behind a journal that holds an instance.
+    func load(_ journal: Journal, _ domainKey: DomainKey) throws(Refusal) -> Enclave {
         let enclave = try EnclaveLoader(
             configuration: configuration, journal: journal, platform: platform.identity, listeners: listeners
         ).load(domainKey)
@@ -72,7 +101,7 @@ struct StateDirectory: Sendable {
         return enclave
     }
 
-    private func openJournal(_ header: StateHeader, _ domainKey: DomainKey) throws(JournalError) -> Journal {
+    func openJournal(_ header: StateHeader, _ domainKey: DomainKey) throws(JournalError) -> Journal {
         var options = JournalConfiguration()
         options.reserve = configuration.storageReserve
         options.now = { [listeners] in listeners.trustedTime.load(ordering: .relaxed) }

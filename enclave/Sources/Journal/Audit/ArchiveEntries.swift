@@ -21,7 +21,9 @@ struct ArchiveEntries {
             guard try file.size() == archive.length else {
                 throw JournalError.altered(name, record: archive.first, "its length is not what was written")
             }
-        } catch let error as StorageError { throw .storage(error) } catch let error as JournalError { throw error } catch {
+        } catch let error as StorageError { throw .storage(error) } catch let error as JournalError {
+            throw error
+        } catch {
             throw .altered(name, "it cannot be read")
         }
         guard try line() == AuditHeader(identity, first: archive.first, chain: archive.before).line else {

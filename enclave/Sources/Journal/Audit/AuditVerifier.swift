@@ -63,7 +63,9 @@ public struct AuditVerifier: Sendable {
         guard AuditLine.endsWith(parsed.payload, line) else { return fail("the payload hash is not its last field") }
         if let checkpoint = parsed.entry.checkpoint {
             guard checkpoint.chain == chain else { return fail("the checkpoint signs another chain") }
-            guard checkpoint.verifies(identity, number: next) else { return fail("the checkpoint's signature is wrong") }
+            guard checkpoint.verifies(identity, number: next) else {
+                return fail("the checkpoint's signature is wrong")
+            }
             count(checkpoint)
         }
         chain = AuditChain.next(chain, line, parsed.payload)

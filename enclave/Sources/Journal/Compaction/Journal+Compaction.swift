@@ -25,7 +25,9 @@ extension Journal {
         guard isFirst else { return }
         defer { monitor.withLock { $0.isCompacting = false } }
         try rotate()
-        guard let plan = try monitor.withLock({ (state) throws(JournalError) in try CompactionPlan(state) }) else { return }
+        guard let plan = try monitor.withLock({ (state) throws(JournalError) in try CompactionPlan(state) }) else {
+            return
+        }
         var archives: [AuditArchive] = []
         for (segment, next) in zip(plan.segments, plan.followers) {
             archives.append(try ArchiveWriter.write(segment, end: next.previousEnd, chain: next.chain, in: storage))

@@ -31,7 +31,8 @@ enum MutationList {
         var reader = ByteReader(bytes)
         guard let count: UInt16 = reader.integer() else { return false }
         for index in 0..<count {
-            guard let kind: UInt8 = reader.integer(), let id = reader.identifier(), let length: UInt32 = reader.integer()
+            guard let kind: UInt8 = reader.integer(), let id = reader.identifier(),
+                let length: UInt32 = reader.integer()
             else { return false }
             let slot = RecordSlot(kind: kind, id: id)
             guard length != removal else {

@@ -26,7 +26,8 @@ struct RecordSeal: Sendable {
             let box = try AES.GCM.seal(plain, using: key, nonce: Self.nonce(index), authenticating: bound)
             return [UInt8](box.ciphertext) + [UInt8](box.tag)
         } catch {
-            throw JournalError(.resourceExhausted, file: id.name, "The record could not be sealed. Restart the enclave.")
+            throw JournalError(
+                .resourceExhausted, file: id.name, "The record could not be sealed. Restart the enclave.")
         }
     }
 

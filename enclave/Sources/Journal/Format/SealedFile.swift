@@ -32,7 +32,9 @@ final class SealedFile: Sendable {
     func payload(_ location: SlotLocation) throws(JournalError) -> [UInt8] {
         do {
             return try payload(try file.read(Int(location.length), at: location.offset), index: location.index)
-        } catch let error as StorageError { throw .storage(error) } catch let error as JournalError { throw error } catch {
+        } catch let error as StorageError { throw .storage(error) } catch let error as JournalError {
+            throw error
+        } catch {
             throw .altered(name, "it cannot be read")
         }
     }

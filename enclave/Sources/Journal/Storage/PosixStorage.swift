@@ -30,6 +30,13 @@ package final class PosixStorage: Storage {
         return PosixFile(opened, name: name)
     }
 
+    /// Takes the directory for this process alone until it ends; false when another process has it.
+    package func lock() throws(StorageError) -> Bool {
+        guard flock(directory, LOCK_EX | LOCK_NB) != 0 else { return true }
+        guard errno == EWOULDBLOCK else { throw StorageError("flock", "", errno: errno) }
+        return false
+    }
+
     package func rename(_ name: String, to other: String) throws(StorageError) {
         guard unsafe renameat(directory, name, directory, other) == 0 else {
             throw StorageError("rename", name, errno: errno)
@@ -72,7 +79,9 @@ package final class PosixStorage: Storage {
     package func space() throws(StorageError) -> (free: UInt64, total: UInt64) {
         var figures = statvfs()
         guard unsafe fstatvfs(directory, &figures) == 0 else { throw StorageError("statvfs", "", errno: errno) }
-        return (UInt64(figures.f_bavail) * UInt64(figures.f_frsize), UInt64(figures.f_blocks) * UInt64(figures.f_frsize))
+        return (
+            UInt64(figures.f_bavail) * UInt64(figures.f_frsize), UInt64(figures.f_blocks) * UInt64(figures.f_frsize)
+        )
     }
 
     private func openFolder(_ name: String) throws(StorageError) -> Int32 {

@@ -26,7 +26,8 @@ enum Base64 {
             let group = bytes[start..<min(start + 3, bytes.count)]
             let word = (0..<3).reduce(UInt32(0)) { $0 << 8 | ($1 < group.count ? UInt32(group[start + $1]) : 0) }
             for sextet in 0..<4 {
-                text.append(sextet <= group.count ? character(UInt8(word >> (18 - 6 * sextet) & 63)) : UInt8(ascii: "="))
+                text.append(
+                    sextet <= group.count ? character(UInt8(word >> (18 - 6 * sextet) & 63)) : UInt8(ascii: "="))
             }
         }
         return text

@@ -45,7 +45,9 @@ struct EncryptedPKCS8 {
             guard let length = cipher.aesCBCKeyLength else { throw KeyError.encryptionScheme(cipher.refusalName) }
             return (length, Array(try ASN1OctetString(derEncoded: &nodes).bytes))
         }
-        guard derivation.statedLength.map({ $0 == length }) ?? true else { throw KeyError.fileMalformed(.encryptedPKCS8) }
+        guard derivation.statedLength.map({ $0 == length }) ?? true else {
+            throw KeyError.fileMalformed(.encryptedPKCS8)
+        }
         return (derivation, length, vector)
     }
 }

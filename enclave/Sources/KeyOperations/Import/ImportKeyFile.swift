@@ -39,7 +39,9 @@ public struct ImportKeyFile: Sendable, Hashable {
         instanceID = Array(bytes[1..<17])
         keyID = Array(bytes[17..<33])
         publicPoint = Array(bytes[33...])
-        guard (try? P256.KeyAgreement.PublicKey(x963Representation: publicPoint)) != nil else { throw .publicKeyInvalid }
+        guard (try? P256.KeyAgreement.PublicKey(x963Representation: publicPoint)) != nil else {
+            throw .publicKeyInvalid
+        }
     }
 
     /// The file as PEM text.

@@ -11,7 +11,8 @@ enum SealingSuite {
         kem: .P256_HKDF_SHA256, kdf: .HKDF_SHA256, aead: .AES_GCM_256)
 
     /// Encapsulated key ‖ ciphertext ‖ tag, for the holder of the private half of an uncompressed P-256 point.
-    static func seal(_ plaintext: [UInt8], to point: [UInt8], info: String, header: [UInt8]) throws(KeyError) -> [UInt8] {
+    static func seal(_ plaintext: [UInt8], to point: [UInt8], info: String, header: [UInt8]) throws(KeyError) -> [UInt8]
+    {
         do {
             let recipient = try P256.KeyAgreement.PublicKey(x963Representation: point)
             var sender = try HPKE.Sender(recipientKey: recipient, ciphersuite: suite, info: Data(info.utf8))
@@ -39,9 +40,10 @@ enum SealingSuite {
 
     /// The uncompressed point of a P-256 SubjectPublicKeyInfo.
     static func point(ofSPKI spki: [UInt8]) throws(KeyError) -> [UInt8] {
-        do { return Array(try P256.KeyAgreement.PublicKey(derRepresentation: spki).x963Representation) } catch {
-            throw .publicKeyInvalid
-        }
+        guard SubjectPublicKey.isPoint(spki, on: .p256),
+            let key = try? P256.KeyAgreement.PublicKey(derRepresentation: spki)
+        else { throw .publicKeyInvalid }
+        return Array(key.x963Representation)
     }
 
     /// The scalar of a P-256 key; other algorithms cannot open.

@@ -43,7 +43,9 @@ struct EllipticKey<Curve: NamedCurve>: KeyMaterial {
     }
 
     func sharedSecret(withPublicKeySPKI spki: [UInt8]) throws(KeyError) -> [UInt8] {
-        guard let peer = try? Curve.AgreementKey.PublicKey(derRepresentation: spki) else { throw .peerKeyInvalid }
+        guard SubjectPublicKey.isPoint(spki, on: algorithm),
+            let peer = try? Curve.AgreementKey.PublicKey(derRepresentation: spki)
+        else { throw .peerKeyInvalid }
         do {
             let own = try Curve.AgreementKey(rawRepresentation: key.rawRepresentation)
             let secret = try own.sharedSecretFromKeyAgreement(with: peer)

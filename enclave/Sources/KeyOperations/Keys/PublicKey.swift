@@ -25,7 +25,9 @@ package struct PublicKey: Sendable {
 
     /// Whether the signature is the key's over a digest of the algorithm's hash.
     package func isValid(_ signature: [UInt8], digest: [UInt8], using algorithm: SignatureAlgorithm) -> Bool {
-        guard let hash = algorithm.hash, let prepared = try? PreparedDigest(bytes: digest, of: hash) else { return false }
+        guard let hash = algorithm.hash, let prepared = try? PreparedDigest(bytes: digest, of: hash) else {
+            return false
+        }
         return verifier.isValid(signature, digest: prepared, using: algorithm)
     }
 
@@ -62,7 +64,9 @@ private struct CurveVerifier<Key: CurvePublicKey>: SignatureVerifier {
     let key: Key
 
     func isValid(_ signature: [UInt8], digest: PreparedDigest, using algorithm: SignatureAlgorithm) -> Bool {
-        guard case .ecdsa = algorithm, let parsed = try? Key.Signature(derRepresentation: signature) else { return false }
+        guard case .ecdsa = algorithm, let parsed = try? Key.Signature(derRepresentation: signature) else {
+            return false
+        }
         return switch digest {
         case .sha256(let digest): key.isValidSignature(parsed, for: digest)
         case .sha384(let digest): key.isValidSignature(parsed, for: digest)
@@ -76,13 +80,15 @@ extension Curve25519.Signing.PublicKey: SignatureVerifier {
         isValidSignature(signature, for: message)
     }
 
-    fileprivate func isValid(_ signature: [UInt8], digest: PreparedDigest, using algorithm: SignatureAlgorithm) -> Bool {
+    fileprivate func isValid(_ signature: [UInt8], digest: PreparedDigest, using algorithm: SignatureAlgorithm) -> Bool
+    {
         false
     }
 }
 
 extension _RSA.Signing.PublicKey: SignatureVerifier {
-    fileprivate func isValid(_ signature: [UInt8], digest: PreparedDigest, using algorithm: SignatureAlgorithm) -> Bool {
+    fileprivate func isValid(_ signature: [UInt8], digest: PreparedDigest, using algorithm: SignatureAlgorithm) -> Bool
+    {
         guard let padding = algorithm.rsaPadding else { return false }
         let parsed = _RSA.Signing.RSASignature(rawRepresentation: signature)
         return switch digest {

@@ -3,7 +3,7 @@ import SwiftASN1
 
 /// Finds which reader of the library a SubjectPublicKeyInfo needs; the library checks the rest.
 enum SubjectPublicKey {
-    enum Kind {
+    enum Kind: Hashable {
         case rsa
         case curve(KeyAlgorithm)
     }
@@ -16,13 +16,18 @@ enum SubjectPublicKey {
         }
     }
 
+    /// Whether the structure names this curve. The library alone would take explicit parameters, modified ones too.
+    static func isPoint(_ spki: [UInt8], on curve: KeyAlgorithm) -> Bool { (try? kind(of: spki)) == .curve(curve) }
+
     private static func kind(identifier nodes: inout ASN1NodeCollection.Iterator) throws -> Kind {
         switch try ASN1ObjectIdentifier(derEncoded: &nodes) {
         case .rsaKey:
             _ = try ASN1Null(derEncoded: &nodes)
             return .rsa
         case .ellipticKey:
-            guard let curve = try ASN1ObjectIdentifier(derEncoded: &nodes).curve else { throw KeyError.publicKeyInvalid }
+            guard let curve = try ASN1ObjectIdentifier(derEncoded: &nodes).curve else {
+                throw KeyError.publicKeyInvalid
+            }
             return .curve(curve)
         default:
             throw KeyError.publicKeyInvalid

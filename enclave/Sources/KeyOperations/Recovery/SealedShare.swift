@@ -47,7 +47,9 @@ public struct SealedShare: Sendable, Hashable {
     public init(sealing share: RecoveryShare, to spki: [UInt8], stage: Stage) throws(KeyError) {
         let point = try SealingSuite.point(ofSPKI: spki)
         let header =
-            [Self.formatVersion, stage.rawValue] + share.setID + [share.index, share.header.threshold, share.header.count]
+            [Self.formatVersion, stage.rawValue] + share.setID + [
+                share.index, share.header.threshold, share.header.count,
+            ]
             + Self.fingerprint(point)
         let sealed = try SealingSuite.seal(share.bytes, to: point, info: stage.info, header: header)
         try self.init(header: header, sealed: sealed)

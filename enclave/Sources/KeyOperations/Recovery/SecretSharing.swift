@@ -5,7 +5,8 @@ package enum SecretSharing {
     package static let secretLength = 32
 
     /// n shares of which any k give the secret and k−1 tell nothing of it.
-    package static func split(_ secret: [UInt8], threshold: Int, shares count: Int) throws(KeyError) -> [RecoveryShare] {
+    package static func split(_ secret: [UInt8], threshold: Int, shares count: Int) throws(KeyError) -> [RecoveryShare]
+    {
         guard (1...255).contains(count), (1...count).contains(threshold) else {
             throw .thresholdInvalid(threshold: threshold, shares: count)
         }

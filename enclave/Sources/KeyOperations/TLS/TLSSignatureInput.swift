@@ -19,8 +19,9 @@ package enum TLSSignatureInput: Sendable, Hashable {
         } else if input.first == HandshakeTranscript.clientHello, (try? HandshakeTranscript.check(input)) != nil {
             self = .clientHandshake
         } else if Self.isServerKeyExchange(input) {
-            // The randoms are free bytes; an input that is a whole DER structure as well has another meaning elsewhere.
-            guard (try? DER.parse(input)) == nil else { throw .notTLS(.structure) }
+            // The randoms are free bytes; an input that is a whole structure as well has another meaning elsewhere. BER and not
+            // DER, because readers of certificates tolerate its lengths.
+            guard (try? BER.parse(input)) == nil else { throw .notTLS(.structure) }
             self = .serverKeyExchange
         } else {
             throw .notTLS(try Self.refusal(of: input))

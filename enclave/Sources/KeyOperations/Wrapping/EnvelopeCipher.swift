@@ -31,7 +31,8 @@ package struct EnvelopeCipher: Sendable {
         let header = Self.header(keyVersion: keyVersion) + salt
         do {
             let box = try AES.GCM.seal(
-                plaintext, using: oneTimeKey(salt: salt), nonce: Self.zeroNonce(), authenticating: header + additionalData)
+                plaintext, using: oneTimeKey(salt: salt), nonce: Self.zeroNonce(),
+                authenticating: header + additionalData)
             var message = header
             message.reserveCapacity(plaintext.count + Self.overhead)
             message.append(contentsOf: box.ciphertext)
@@ -73,7 +74,9 @@ package struct EnvelopeCipher: Sendable {
     private static let info = Array("casemate/wrap/1".utf8)
 
     // Zero is safe because the key is used once.
-    private static func zeroNonce() throws -> AES.GCM.Nonce { try AES.GCM.Nonce(data: [UInt8](repeating: 0, count: 12)) }
+    private static func zeroNonce() throws -> AES.GCM.Nonce {
+        try AES.GCM.Nonce(data: [UInt8](repeating: 0, count: 12))
+    }
 
     private func oneTimeKey(salt: [UInt8]) -> SymmetricKey {
         HKDF<SHA256>.deriveKey(inputKeyMaterial: key, salt: salt, info: Self.info, outputByteCount: 32)

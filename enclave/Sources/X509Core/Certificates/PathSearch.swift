@@ -55,7 +55,9 @@ struct PathSearch {
         do throws(X509Error) {
             guard issuer.content.version == 3, let constraints = try issuer.basicConstraints(), constraints.isAuthority
             else { return "not a CA" }
-            guard try issuer.keyUsage()?.contains(.certificateSigning) ?? true else { return "may not sign certificates" }
+            guard try issuer.keyUsage()?.contains(.certificateSigning) ?? true else {
+                return "may not sign certificates"
+            }
             // Self-issued certificates do not count (RFC 5280 §6.1.4 (l)).
             let below = path.dropFirst().count { $0.content.subject != $0.content.issuer }
             if let limit = constraints.pathLength, below > limit { return "its path length of \(limit) is exceeded" }
@@ -70,6 +72,7 @@ struct PathSearch {
     }
 
     private static let handled: Set<ObjectIdentifier> = [
-        .basicConstraints, .keyUsage, .extendedKeyUsage, .subjectAltName, .subjectKeyIdentifier, .authorityKeyIdentifier,
+        .basicConstraints, .keyUsage, .extendedKeyUsage, .subjectAltName, .subjectKeyIdentifier,
+        .authorityKeyIdentifier,
     ]
 }

@@ -44,7 +44,9 @@ package struct DERReader: Sendable {
         var length = Int(bytes[start + 1])
         if length >= 0x80 {
             let octets = length & 0x7f
-            guard (1...4).contains(octets), end - cursor >= octets else { throw .malformed("DER length is not definite") }
+            guard (1...4).contains(octets), end - cursor >= octets else {
+                throw .malformed("DER length is not definite")
+            }
             length = 0
             for index in cursor..<cursor + octets { length = length << 8 | Int(bytes[index]) }
             guard length >= 0x80, octets == 1 || length >> (8 * (octets - 1)) != 0 else {

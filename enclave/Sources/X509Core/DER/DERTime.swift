@@ -21,7 +21,8 @@ package enum DERTime {
             fields.append(tens * 10 + ones)
         }
         if yearDigits == 4 {
-            fields[1] += fields.removeFirst() * 100
+            let century = fields.removeFirst()
+            fields[0] += century * 100
         } else {
             fields[0] += fields[0] < 50 ? 2000 : 1900
         }
@@ -37,7 +38,8 @@ package enum DERTime {
         let isGeneralized = seconds >= generalizedFrom
         var digits: [UInt8] = []
         digits.reserveCapacity(15)
-        let fields = (isGeneralized ? [year / 100] : []) + [year % 100, month, day, rest / 3600, rest / 60 % 60, rest % 60]
+        let fields =
+            (isGeneralized ? [year / 100] : []) + [year % 100, month, day, rest / 3600, rest / 60 % 60, rest % 60]
         for field in fields {
             digits.append(UInt8(48 + field / 10))
             digits.append(UInt8(48 + field % 10))

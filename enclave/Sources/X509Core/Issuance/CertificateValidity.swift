@@ -21,7 +21,9 @@ package struct CertificateValidity: Equatable, Sendable {
             self.init(notBefore: start, notAfter: end)
             return
         }
-        guard now >= authority.notBefore else { throw .authority("The CA certificate is not valid yet. Check the clock.") }
+        guard now >= authority.notBefore else {
+            throw .authority("The CA certificate is not valid yet. Check the clock.")
+        }
         guard now < authority.notAfter else {
             throw .authority("The CA certificate has expired. Rotate the CA or install a new chain.")
         }

@@ -17,7 +17,9 @@ package struct IssuingAuthority: Sendable {
         else { throw .authority("The CA certificate is for a key of another algorithm. Install the right chain.") }
         guard let constraints = try certificate.basicConstraints(), constraints.isAuthority,
             try certificate.keyUsage()?.contains(.certificateSigning) ?? true
-        else { throw .authority("The certificate is not one of a CA that signs certificates. Install a CA certificate.") }
+        else {
+            throw .authority("The certificate is not one of a CA that signs certificates. Install a CA certificate.")
+        }
         guard !certificate.content.subject.isEmpty else {
             throw .authority("The CA certificate has an empty subject. Request it again with a name.")
         }

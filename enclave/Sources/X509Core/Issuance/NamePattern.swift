@@ -19,7 +19,8 @@ package struct NamePattern: Hashable, Sendable {
         let parts = text.split(separator: ":", maxSplits: 1).map(String.init)
         guard parts.count == 2, let kind = Self.kinds[parts[0]], let rule = Self.rule(kind, parts[1]) else {
             throw .malformed(
-                "Name pattern '\(text)' is none of dns:NAME, dns:.SUFFIX, uri:PREFIX/, ip:ADDRESS/BITS, email:@DOMAIN, KIND:*")
+                "Name pattern '\(text)' is none of dns:NAME, dns:.SUFFIX, uri:PREFIX/, ip:ADDRESS/BITS, email:@DOMAIN, KIND:*"
+            )
         }
         (self.text, self.kind, self.rule) = (text, kind, rule)
     }

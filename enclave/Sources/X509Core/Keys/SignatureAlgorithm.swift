@@ -33,7 +33,8 @@ public enum SignatureAlgorithm: Hashable, Sendable {
         let identifier = try reader.readObjectIdentifier()
         guard identifier == .rsassaPSS else {
             throw .unsupported(
-                "Signature algorithm \(identifier) is not accepted: sign with SHA-256 or stronger and ECDSA, RSA or Ed25519.")
+                "Signature algorithm \(identifier) is not accepted: sign with SHA-256 or stronger and ECDSA, RSA or Ed25519."
+            )
         }
         self = .pss(try PSSParameters.read(from: &reader))
     }

@@ -52,7 +52,8 @@ public struct SubjectPublicKey: Hashable, Sendable {
 
     /// From the raw form crypto libraries give: X9.63 uncompressed point, 32 octets of Ed25519, or PKCS#1 DER for RSA.
     public init(algorithm: KeyAlgorithm, rawRepresentation: [UInt8]) throws(X509Error) {
-        guard let kind = Kind(algorithm), let header = Self.headers.first(where: { $0.kind == kind.withoutLength }) else {
+        guard let kind = Kind(algorithm), let header = Self.headers.first(where: { $0.kind == kind.withoutLength })
+        else {
             throw .unsupported("A key of algorithm \(algorithm.name) has no public half.")
         }
         let der = DERWriter.encode { writer in

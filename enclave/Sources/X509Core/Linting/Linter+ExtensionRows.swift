@@ -31,7 +31,9 @@ extension Linter {
         LintRow("subject-key-identifier", "§4.2.1.2", "A CA must have a subjectKeyIdentifier.") { subject in
             !subject.isAuthority || subject.subjectKeyIdentifier != nil
         },
-        LintRow("subject-key-identifier-leaf", "§4.2.1.2", "A subjectKeyIdentifier should be there.", severity: .warning) { subject in
+        LintRow(
+            "subject-key-identifier-leaf", "§4.2.1.2", "A subjectKeyIdentifier should be there.", severity: .warning
+        ) { subject in
             subject.isAuthority || subject.subjectKeyIdentifier != nil
         },
         LintRow("subject-key-identifier-critical", "§4.2.1.2", "subjectKeyIdentifier must not be critical.") {

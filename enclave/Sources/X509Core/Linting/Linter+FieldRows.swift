@@ -32,7 +32,8 @@ extension Linter {
             !$0.content.hasUniqueIdentifiers
         },
         LintRow(
-            "key-strength", "§4.1.2.7", "The public key is weak or malformed. Make a new key: P-256, Ed25519, RSA-2048 …"
+            "key-strength", "§4.1.2.7",
+            "The public key is weak or malformed. Make a new key: P-256, Ed25519, RSA-2048 …"
         ) { $0.content.publicKey.weakness == nil },
     ]
 }

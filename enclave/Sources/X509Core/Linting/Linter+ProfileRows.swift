@@ -32,7 +32,8 @@ extension Linter {
         row("profile-forced-usages", "A usage that the profile forces is missing.") { subject, profile in
             profile.forcedUsages.compactMap(\.purpose).allSatisfy { (subject.purposes ?? []).contains($0) }
         },
-        row("profile-name-required", "The profile wants an alternative name. Add one to the request.") { subject, profile in
+        row("profile-name-required", "The profile wants an alternative name. Add one to the request.") {
+            subject, profile in
             !profile.requiresName || subject.names != nil || subject.content.subject.isEmpty
         },
         row("profile-name-count", "There are more alternative names than the profile allows.") { subject, profile in
@@ -58,7 +59,8 @@ extension Linter {
 
     private static let givenKinds: Set<GeneralName.Kind> = [.dns, .email, .uri, .ip]
     private static let givenExtensions: Set<ObjectIdentifier> = [
-        .keyUsage, .extendedKeyUsage, .basicConstraints, .subjectKeyIdentifier, .authorityKeyIdentifier, .subjectAltName,
+        .keyUsage, .extendedKeyUsage, .basicConstraints, .subjectKeyIdentifier, .authorityKeyIdentifier,
+        .subjectAltName,
     ]
 
     private static func row(

@@ -5,7 +5,8 @@ extension Linter {
         LintRow("rdn-present", "§4.1.2.4", "A relative distinguished name must have an attribute.") { subject in
             subject.content.subject.relativeNames.allSatisfy { !$0.isEmpty }
         },
-        LintRow("rdn-unique-types", "X.501 §9.3", "An attribute type must not repeat in one relative name.") { subject in
+        LintRow("rdn-unique-types", "X.501 §9.3", "An attribute type must not repeat in one relative name.") {
+            subject in
             subject.content.subject.relativeNames.allSatisfy { Set($0.map(\.type)).count == $0.count }
         },
         LintRow("attribute-present", "§4.1.2.4", "A subject attribute is empty. Leave it out of the request.") {

@@ -17,7 +17,9 @@ extension Linter {
         LintRow(
             "encipher-needs-agreement", "§4.2.1.3", "encipherOnly and decipherOnly mean nothing without keyAgreement."
         ) { subject in
-            guard let usage = subject.keyUsage, !usage.isDisjoint(with: [.encipherOnly, .decipherOnly]) else { return true }
+            guard let usage = subject.keyUsage, !usage.isDisjoint(with: [.encipherOnly, .decipherOnly]) else {
+                return true
+            }
             return usage.contains(.keyAgreement) || subject.content.publicKey.kind.isEncipherOnlyImpossible
         },
         LintRow("extended-usage-present", "§4.2.1.12", "extKeyUsage must name a usage.") { $0.purposes != [] },

@@ -8,6 +8,12 @@ public struct DistinguishedName: Hashable, Sendable {
         package let tag: UInt8
         /// Content octets of the value.
         package let value: [UInt8]
+
+        package init(type: ObjectIdentifier, tag: UInt8, value: [UInt8]) {
+            self.type = type
+            self.tag = tag
+            self.value = value
+        }
     }
 
     /// DER of the whole Name.
@@ -51,15 +57,18 @@ public struct DistinguishedName: Hashable, Sendable {
         isSetOrdered = isOrdered
     }
 
-    /// Writes these attributes as they are.
+    /// Writes these attributes as they are, each SET in DER order.
     package init(relativeNames: [[Attribute]]) {
-        self.relativeNames = relativeNames
+        let parts = relativeNames.map { name in
+            name.map { (attribute: $0, encoded: Self.encode($0)) }
+                .sorted { $0.encoded.lexicographicallyPrecedes($1.encoded) }
+        }
+        self.relativeNames = parts.map { $0.map(\.attribute) }
         isSetOrdered = true
         der = DERWriter.encode { writer in
             writer.constructed { writer in
-                for name in relativeNames {
-                    let encoded = name.map(Self.encode).sorted { $0.lexicographicallyPrecedes($1) }
-                    writer.constructed(DERTag.set) { writer in encoded.forEach { writer.raw($0) } }
+                for part in parts {
+                    writer.constructed(DERTag.set) { writer in part.forEach { writer.raw($0.encoded) } }
                 }
             }
         }

@@ -31,7 +31,8 @@ struct RFC4514Parser {
         position = equals + 1
         let known = AttributeType.named(typeName)
         guard let type = known?.identifier ?? ObjectIdentifier(typeName) else {
-            throw .malformed("'\(typeName)' is no attribute type; use CN, O, OU, C, ST, L, DC, UID or a dotted identifier")
+            throw .malformed(
+                "'\(typeName)' is no attribute type; use CN, O, OU, C, ST, L, DC, UID or a dotted identifier")
         }
         let value = try value()
         guard String(validating: value, as: UTF8.self) != nil else { throw .malformed("A name is not UTF-8") }

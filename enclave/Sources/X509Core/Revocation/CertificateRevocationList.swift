@@ -83,7 +83,8 @@ public struct CertificateRevocationList: Sendable {
         return entries
     }
 
-    private static func readReason(_ extensions: [CertificateExtension]) throws(X509Error) -> RevokedCertificate.Reason {
+    private static func readReason(_ extensions: [CertificateExtension]) throws(X509Error) -> RevokedCertificate.Reason
+    {
         guard !extensions.contains(where: \.isCritical) else {
             throw .unsupported("A CRL entry has a critical extension: indirect CRLs are not read.")
         }

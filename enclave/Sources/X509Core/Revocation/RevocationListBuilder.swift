@@ -6,7 +6,8 @@ package enum RevocationListBuilder {
     ///   - lifetime: seconds until the next list is promised.
     /// - Throws: `authority` if the CA may not sign CRLs, `lifetime` when it is not positive.
     package static func list(
-        of revoked: [RevokedCertificate], number: UInt64, authority: IssuingAuthority, clock: TrustedTime, lifetime: Int64
+        of revoked: [RevokedCertificate], number: UInt64, authority: IssuingAuthority, clock: TrustedTime,
+        lifetime: Int64
     ) throws(X509Error) -> Unsigned<[UInt8]> {
         guard try authority.certificate.keyUsage()?.contains(.crlSigning) ?? true else {
             throw .authority("The CA certificate has no cRLSign. Request it again with that usage.")
@@ -44,7 +45,8 @@ package enum RevocationListBuilder {
             DERTime.write(item.date, to: &writer)
             guard item.reason != .unspecified else { return }
             let value = [DERTag.enumerated, 1, item.reason.rawValue]
-            CertificateExtension.write([CertificateExtension(.reasonCode, isCritical: false, value: value)], to: &writer)
+            CertificateExtension.write(
+                [CertificateExtension(.reasonCode, isCritical: false, value: value)], to: &writer)
         }
     }
 

@@ -24,21 +24,25 @@ final class TestEnclave {
     let directory: String
     let clock: TestClock
     let administrator: LiveKey
-    private(set) var host: EnclaveHost
+    private(set) var host: EnclaveHost!
     private var platform: MemoryPlatform
     private let isDevelopment: Bool
     private var nextID: UInt64 = 1
 
-    init(development: Bool = false, platform: MemoryPlatform = MemoryPlatform()) throws {
+    init(
+        development: Bool = false, platform: MemoryPlatform = MemoryPlatform(), restoring backup: String? = nil,
+        administrator: LiveKey? = nil
+    ) throws {
         let base = FileManager.default.temporaryDirectory.appendingPathComponent("casemate-\(UUID().uuidString)")
         directory = base.appendingPathComponent("state").path
         try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
         clock = TestClock()
-        administrator = try LiveKey.generate(.ed25519)
+        self.administrator = try administrator ?? LiveKey.generate(.ed25519)
         self.platform = platform
         isDevelopment = development
-        host = try EnclaveHost(
-            Self.configuration(directory, clock, administrator, development), on: platform)
+        var configuration = Self.configuration(directory, clock, self.administrator, development)
+        configuration.restore = backup
+        host = try EnclaveHost(configuration, on: platform)
     }
 
     deinit { try? FileManager.default.removeItem(atPath: (directory as NSString).deletingLastPathComponent) }
@@ -57,6 +61,7 @@ final class TestEnclave {
     /// Stops cleanly and opens the same state again.
     func restart(platform: MemoryPlatform? = nil, after seconds: Int64 = 0) throws {
         host.shutdown()
+        host = nil
         clock.pass(seconds: seconds)
         if let platform { self.platform = platform }
         host = try EnclaveHost(Self.configuration(directory, clock, administrator, isDevelopment), on: self.platform)

@@ -1,0 +1,20 @@
+/// How a connection is made; every field has a default.
+public struct ConnectionConfiguration: Sendable {
+    /// The enclave to insist on: SHA-256 of its session key.
+    public var enclaveKey: SessionKeyPin?
+    /// Seals every frame, also where the listener does not ask for it.
+    public var sealsAlways = false
+    /// Program and version, for the enclave's log; at most 128 bytes.
+    public var clientName = "casemate"
+    /// Longest wait for the connection and the answer to hello.
+    public var greetingTimeout = Duration.seconds(5)
+
+    /// The defaults.
+    public init() {}
+
+    func policy(for address: EnclaveAddress) -> SessionPolicy {
+        var policy = SessionPolicy(pin: enclaveKey, sealsAlways: sealsAlways)
+        if case .tcp = address { policy.requiresPin = true }
+        return policy
+    }
+}

@@ -1,0 +1,120 @@
+internal import EnclaveProtocol
+internal import NIOCore
+
+/// Drives a `ClientMachine` with a channel: everything here happens on the channel's event loop.
+final class EnclaveChannelHandler: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+    typealias Outcome = Result<[UInt8], EnclaveClientError>
+
+    private enum Waiter {
+        case caller(CheckedContinuation<Outcome, Never>)
+        /// The caller was cancelled; its answer is dropped.
+        case gone
+    }
+
+    private var machine: ClientMachine
+    private var greeting: EventLoopPromise<HelloAnswer>?
+    private var waiters: [UInt64: Waiter] = [:]
+    private var context: ChannelHandlerContext?
+    private var failure: EnclaveClientError?
+
+    init(machine: ClientMachine, greeting: EventLoopPromise<HelloAnswer>) {
+        self.machine = machine
+        self.greeting = greeting
+    }
+
+    /// Sends a request and resumes the caller with its answer.
+    func send(_ call: OutgoingCall, resuming continuation: CheckedContinuation<Outcome, Never>) {
+        if case .gone = waiters.removeValue(forKey: call.id) {
+            return continuation.resume(returning: .failure(.cancelledCall))
+        }
+        do throws(EnclaveClientError) {
+            if let failure { throw failure }
+            try machine.send(call.operation, id: call.id, isAuthorized: call.isAuthorized, body: call.body)
+            waiters[call.id] = .caller(continuation)
+            flush()
+        } catch {
+            continuation.resume(returning: .failure(error))
+        }
+    }
+
+    /// The caller of `id` no longer waits.
+    func cancel(id: UInt64) {
+        guard case .caller(let continuation) = waiters.updateValue(.gone, forKey: id) else { return }
+        continuation.resume(returning: .failure(.cancelledCall))
+    }
+
+    /// Ends the connection; who still waits gets `error`.
+    func close(with error: EnclaveClientError) {
+        end(with: error)
+        context?.close(promise: nil)
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+        if context.channel.isActive { flush() }
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) { self.context = nil }
+
+    func channelActive(context: ChannelHandlerContext) { flush() }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        do throws(EnclaveClientError) {
+            for event in try machine.receive(unwrapInboundIn(data).readableBytesView) { deliver(event) }
+        } catch {
+            close(with: error)
+        }
+    }
+
+    func channelInactive(context: ChannelHandlerContext) { end(with: .lost) }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        close(with: EnclaveClientError(.connectionLost, "The connection to the enclave broke: \(error).", cause: error))
+    }
+
+    private func deliver(_ event: ClientMachine.Event) {
+        switch event {
+        case .ready(let hello):
+            greeting?.succeed(hello)
+            greeting = nil
+        case .answer(let id, let body): resume(id, with: .success(body))
+        case .refusal(let id, let refusal): resume(id, with: .failure(EnclaveClientError(refusal)))
+        }
+    }
+
+    private func resume(_ id: UInt64, with outcome: Outcome) {
+        guard case .caller(let continuation) = waiters.removeValue(forKey: id) else { return }
+        continuation.resume(returning: outcome)
+    }
+
+    private func end(with error: EnclaveClientError) {
+        guard failure == nil else { return }
+        failure = error
+        greeting?.fail(error)
+        greeting = nil
+        for case .caller(let continuation) in waiters.values { continuation.resume(returning: .failure(error)) }
+        waiters.removeAll()
+    }
+
+    private func flush() {
+        guard let context else { return }
+        let bytes = machine.takeOutput()
+        guard !bytes.isEmpty else { return }
+        context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: bytes)), promise: nil)
+    }
+}
+
+/// A request on its way to the event loop.
+struct OutgoingCall: Sendable {
+    let id: UInt64
+    let operation: EnclaveOperation
+    let isAuthorized: Bool
+    let body: [UInt8]
+}
+
+extension EnclaveClientError {
+    static let cancelledCall = Self(
+        .cancelled, "The call was cancelled.", remedy: "Whether it was carried out is in the audit.")
+}

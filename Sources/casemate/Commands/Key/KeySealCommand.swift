@@ -1,0 +1,39 @@
+internal import ArgumentParser
+internal import EnclaveProtocol
+internal import KeyOperations
+
+struct KeySealCommand: CasemateCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "seal", abstract: "Seal a private key to an enclave; runs anywhere, offline.",
+        discussion: """
+            Only the enclave whose import key file is given opens the result. Takes PKCS#8, SEC 1, PKCS#1 and encrypted \
+            PKCS#8 (PBES2), PEM or DER.
+
+            Example:
+              casemate key import-key --out enclave.pub
+              casemate key seal --to enclave.pub --in old-ca.pem --out old-ca.sealed
+              casemate key import old-ca --purpose issue --sealed old-ca.sealed --administrator-key admin.key
+            """)
+
+    @Option(help: ArgumentHelp("The import key file.", valueName: "file")) var to: String
+    @Option(name: .customLong("in"), help: ArgumentHelp("The private key.", valueName: "file")) var input: String
+    @Option(help: ArgumentHelp("Where the sealed key goes.", valueName: "file")) var out: String
+    @Option(help: ArgumentHelp("A file whose first line opens an encrypted key.", valueName: "file"))
+    var passphraseFile: String?
+    @OptionGroup var output: OutputOptions
+
+    func perform() async throws -> Report {
+        let recipient = try InputFile.read(to, limit: 1 << 16)
+        let key = try PrivateKeyFile.read(input, passphraseFile: passphraseFile)
+        let sealed: SealedKey
+        do throws(KeyError) {
+            sealed = try SealedKey(sealing: key, to: try ImportKeyFile(recipient))
+        } catch {
+            throw CommandError(error)
+        }
+        try OutputFile.write(sealed.text, to: out)
+        return .done(
+            "Sealed a \(key.algorithm.name) key to \(out). Destroy \(input) once it is imported.",
+            ["file": .string(out), "algorithm": .string(key.algorithm.name)])
+    }
+}

@@ -1,0 +1,82 @@
+import Foundation
+import Testing
+
+@testable import casemate
+
+/// Exit statuses and what `--json` promises, on the real program.
+@Suite("Usage", .timeLimit(.minutes(2)))
+struct UsageTests {
+    @Test(arguments: [
+        ["nonsense"], ["ca", "issue"], ["ca", "issue", "x"], ["key", "generate", "x"],
+        ["key", "generate", "x", "--purpose", "bogus"], ["ca", "create", "x", "--subject", "CN=x", "--lifetime", "9y"],
+        ["key", "import", "x", "--purpose", "sign"], ["key", "list", "--limit", "0"],
+        ["ca", "revoke", "x", "--serial", "xyz"], ["audit", "export", "--json"],
+        ["policy", "set", "x", "--operation", "fly"], ["status", "--enclave-key", "12"],
+        ["ca", "create", "x", "--subject", "CN=x", "--parent", "y", "--external"],
+    ])
+    func wrongUsageIsStatus2(_ arguments: [String]) throws {
+        let run = try CommandProcess.run(arguments)
+        #expect(run.status == 2, "\(run)")
+        if arguments.contains("--json") {
+            #expect(try run.json["error"]?["code"]?.string == "usage")
+        } else {
+            #expect(run.output.isEmpty)
+            #expect(!run.errors.isEmpty)
+        }
+    }
+
+    @Test func failureIsStatus1WithItsReasonOnStderr() throws {
+        let run = try CommandProcess.run(["status", "--enclave", "unix:/nonexistent/x.sock"])
+        #expect(run.status == 1)
+        #expect(run.output.isEmpty)
+        #expect(run.errors.contains("No enclave answers at unix:/nonexistent/x.sock"))
+        #expect(run.errors.contains("casemate start"))
+    }
+
+    @Test func failureIsOneObjectWithJSON() throws {
+        let run = try CommandProcess.run(["status", "--enclave", "unix:/nonexistent/x.sock", "--json"])
+        #expect(run.status == 1)
+        #expect(run.errors.isEmpty)
+        let error = try #require(try run.json["error"])
+        #expect(error["code"]?.string == "cannot-connect")
+        #expect(error["message"]?.string?.isEmpty == false)
+        #expect(error["remedy"]?.string?.isEmpty == false)
+    }
+
+    @Test func tcpWithoutAPinIsRefusedBeforeAnythingIsSaid() throws {
+        let run = try CommandProcess.run(["status", "--enclave", "tcp:127.0.0.1:1", "--json"])
+        #expect(run.status == 1)
+        #expect(try run.json["error"]?["code"]?.string == "cannot-connect")
+    }
+
+    @Test(arguments: [["--help"], ["--version"], ["help", "ca"], ["ca", "issue", "--help"]])
+    func helpIsStatus0(_ arguments: [String]) throws {
+        let run = try CommandProcess.run(arguments)
+        #expect(run.status == 0)
+        #expect(!run.output.isEmpty)
+    }
+
+    @Test(arguments: ["bash", "zsh", "fish"])
+    func completionsAreWritten(_ shell: String) throws {
+        let run = try CommandProcess.run(["--generate-completion-script", shell])
+        #expect(run.status == 0)
+        #expect(run.output.contains("quickstart"))
+    }
+
+    @Test(arguments: [
+        "quickstart", "start", "status", "doctor", "ca create", "ca issue", "ca list", "ca show", "ca certificate",
+        "ca request", "ca install", "ca issued", "ca revoke", "ca crl", "ca rotate", "key generate", "key seal",
+        "key import", "key import-key", "key sign", "key request", "key encrypt", "key decrypt", "key list",
+        "key show", "key rotate", "key retire", "key destroy", "audit show", "audit export", "audit verify",
+        "bench sign", "bench issue", "bench verify", "bench keys", "domain status", "domain recovery create",
+        "domain recovery open-share", "domain recovery submit", "policy set", "policy list", "template set",
+        "template list", "profile set", "profile list", "profile show", "administrator list", "administrator set",
+        "administrator key", "clock accept", "backup create", "restore", "compact",
+    ])
+    func everyCommandHasAManual(_ command: String) throws {
+        let run = try CommandProcess.run(command.split(separator: " ").map(String.init) + ["--help"])
+        #expect(run.status == 0)
+        #expect(run.output.contains("OVERVIEW"), "\(command)")
+        #expect(run.output.contains("USAGE: casemate \(command)"), "\(command)")
+    }
+}

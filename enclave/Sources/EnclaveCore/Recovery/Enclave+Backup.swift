@@ -1,0 +1,52 @@
+internal import EnclaveProtocol
+internal import Journal
+internal import KeyOperations
+internal import Synchronization
+
+extension Enclave {
+    static let backupHandlers: [(EnclaveOperation, Handler)] = [
+        Handler.maybeLater(.administrator, isLong: { _, _, _ in true }) {
+            (enclave, caller, _: BackupCreate) throws(Refusal) in try enclave.backup(caller)
+        },
+        Handler.now(.connection) { (_, _, _: RestoreRequest) throws(Refusal) in
+            throw Refusal(
+                .stateNotLocked, "this state is open; a restore makes a new one",
+                remedy: "Start the enclave with --restore FILE and an empty --state directory.")
+        },
+    ]
+
+    /// Writes every live slot beside the state, whole or not at all.
+    private func backup(_ caller: Caller) throws(Refusal) -> Answered<BackupAnswer> {
+        guard try read(RecordKind.recovery.only) != nil else {
+            throw Refusal(
+                .notAllowed, "a backup opens only with recovery shares, and there are none",
+                remedy: "Make them first: `casemate domain recovery create`.")
+        }
+        let header = BackupFormat.Header(
+            instanceID: instanceID, memberID: memberID, time: state.withLock { now(&$0) },
+            recordNumber: journal.recordNumber, chain: journal.chainHash.bytes, salt: RandomBytes.make(32))
+        let name = "backup-\(header.recordNumber).casemate"
+        let (length, digest) = try Refusal.mapping { () throws(JournalError) in try write(header, as: name) }
+        let number = try state.withLock { state throws(Refusal) in
+            try append(AuditEvent(caller, name: name, detail: "sha256 \(Hex.encode(digest))"), [], to: &state)
+        }
+        return Answered(BackupAnswer(name: name, length: length, digest: digest), after: number)
+    }
+
+    private func write(
+        _ header: BackupFormat.Header, as name: String
+    ) throws(JournalError) -> (length: UInt64, digest: [UInt8]) {
+        do {
+            let temporary = name + ".tmp"
+            let file = try journal.storage.open(temporary, .create)
+            var writer = try BackupWriter(header, domainKey, to: file)
+            try journal.forEachLive { (slot, value) throws(JournalError) in try writer.add(slot, value) }
+            let facts = try writer.finish()
+            try journal.storage.rename(temporary, to: name)
+            try journal.storage.synchronizeDirectory("")
+            return facts
+        } catch let error as JournalError { throw error } catch {
+            throw JournalError(.storageFailed, file: name, "\(name) could not be written: \(error)")
+        }
+    }
+}

@@ -1,0 +1,85 @@
+internal import EnclaveServer
+private import Glibc
+internal import TEESoftware
+
+/// What the command line says.
+struct EnclaveOptions: Sendable {
+    var state = ""
+    var listeners: [ListenerAddress] = []
+    var isDevelopment = false
+    var administrators: [String] = []
+    var threshold: UInt8 = 1
+    var sealingChoice: SoftwarePlatform.Sealing?
+    var drain = 20
+    var workers = Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+    var logFormat = Log.Format.text
+    var restore: String?
+    var maximumClockGap: Int64 = 7 * 86_400
+    var storageReserve: UInt64?
+
+    /// Nil when `--help` was asked for.
+    init?(parsing arguments: [String]) throws(OptionError) {
+        var rest = arguments[...]
+        while let word = rest.popFirst() {
+            if word == "--help" || word == "-h" { return nil }
+            let (name, inline) = Self.split(word)
+            guard let option = Self.table.first(where: { $0.name == name }) else {
+                throw OptionError("there is no option \(name)")
+            }
+            guard option.placeholder != nil else {
+                guard inline == nil else { throw OptionError("\(name) takes no value") }
+                try option.apply(&self, "")
+                continue
+            }
+            guard let value = inline ?? rest.popFirst() else { throw OptionError("\(name) needs a value") }
+            try option.apply(&self, value)
+        }
+        try check()
+    }
+
+    /// How the domain key is sealed: as chosen, in development a file beside the state.
+    var sealing: SoftwarePlatform.Sealing {
+        sealingChoice ?? .file(path: StateSibling(of: state, named: "sealing.key").path)
+    }
+
+    /// The edge's configuration.
+    var server: ServerConfiguration {
+        var configuration = ServerConfiguration(listeners: listeners, workers: workers)
+        configuration.timeouts.drain = drain * 1000
+        return configuration
+    }
+
+    private func check() throws(OptionError) {
+        guard !state.isEmpty else { throw OptionError("--state DIR is missing") }
+        guard !listeners.isEmpty else { throw OptionError("--listen is missing") }
+        guard sealingChoice != nil || isDevelopment else {
+            throw OptionError(
+                "--sealing is missing: file:PATH outside the state, or none (recovery shares at each start)")
+        }
+        if case .file(let path) = sealing, path.hasPrefix(state + "/") {
+            throw OptionError("--sealing: the file must be outside the state directory")
+        }
+    }
+
+    private static func split(_ word: String) -> (name: String, value: String?) {
+        guard let equals = word.firstIndex(of: "=") else { return (word, nil) }
+        return (String(word[..<equals]), String(word[word.index(after: equals)...]))
+    }
+}
+
+/// A file in the directory that holds the state directory.
+struct StateSibling {
+    let path: String
+
+    init(of state: String, named name: String) {
+        let trimmed = state.hasSuffix("/") ? String(state.dropLast()) : state
+        path = (trimmed.lastIndex(of: "/").map { String(trimmed[...$0]) } ?? "./") + name
+    }
+}
+
+/// A command line that cannot be followed: exit status 2.
+struct OptionError: Error {
+    let message: String
+
+    init(_ message: String) { self.message = message }
+}

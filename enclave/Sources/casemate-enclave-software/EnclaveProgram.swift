@@ -1,0 +1,73 @@
+private import CEnclaveSystem
+private import EnclaveCore
+private import EnclaveProtocol
+private import EnclaveServer
+private import Glibc
+private import TEESoftware
+
+/// The start of the software enclave, in the order that keeps secrets off the main thread and rights to a minimum:
+/// harden, read options, open the state on a thread with a secret stack, bind, confine files, start every thread, make
+/// one signature on each, seal the process, accept.
+enum EnclaveProgram {
+    /// The program's exit status.
+    enum Status: Int32 {
+        case done = 0
+        case failed = 1
+        case usage = 2
+    }
+
+    static func main(_ arguments: [String]) -> Status {
+        if let call = unsafe casemate_harden_begin() {
+            return fail("the process cannot be hardened: \(unsafe String(cString: call)) (errno \(errno))", "")
+        }
+        do throws(OptionError) {
+            guard let options = try EnclaveOptions(parsing: arguments) else {
+                print(EnclaveOptions.help)
+                return .done
+            }
+            return run(options)
+        } catch {
+            Log(format: .text).write(.error, error.message, ["remedy": "See casemate-enclave-software --help."])
+            return .usage
+        }
+    }
+
+    private static func run(_ options: EnclaveOptions) -> Status {
+        let log = Log(format: options.logFormat)
+        do {
+            try StatePath(options.state).prepare(log)
+            let process = ProcessFacts()
+            let host = try HostOpener.open(options, process)
+            let server = try EnclaveServer(configuration: options.server, service: host) {
+                log.write(.info, "reload: nothing of this program is read from files while it runs")
+            }
+            process.attach(server)
+            try Confinement(options).enforce(log)
+            log.started(options, host)
+            let end = try server.run(warmUp: WarmUp.sign) { try Confinement.seal() }
+            return report(end, log)
+        } catch let refusal as Refusal {
+            return fail(refusal.message, refusal.remedy, log)
+        } catch let error as ServerError {
+            return fail(error.description, "", log)
+        } catch {
+            return fail("\(error)", "", log)
+        }
+    }
+
+    private static func report(_ end: EnclaveServer.End, _ log: Log) -> Status {
+        switch end {
+        case .drained(let inTime):
+            log.write(
+                .info,
+                inTime ? "stopped; everything was answered" : "stopped; what was not answered in time was refused")
+            return .done
+        case .failed(let refusal): return fail(refusal.message, refusal.remedy, log)
+        }
+    }
+
+    private static func fail(_ message: String, _ remedy: String, _ log: Log = Log(format: .text)) -> Status {
+        log.write(.error, message, remedy.isEmpty ? [:] : ["remedy": remedy])
+        return .failed
+    }
+}

@@ -1,0 +1,30 @@
+private import CEnclaveSystem
+private import CSecretHeap
+internal import EnclaveProtocol
+internal import EnclaveServer
+internal import Synchronization
+
+/// Facts of this process for `status`: memory, hardening, listeners.
+final class ProcessFacts: Sendable {
+    private let server = Mutex<EnclaveServer?>(nil)
+
+    /// Adds the edge's facts once there is one.
+    func attach(_ server: EnclaveServer) { self.server.withLock { $0 = server } }
+
+    /// The facts of this moment.
+    @Sendable func facts() -> [StatusFact] {
+        let heap = casemate_heap_read_statistics()
+        let hardening = casemate_read_hardening()
+        let edge = server.withLock { $0 }?.facts ?? []
+        return [
+            StatusFact("memory", heap.mode == CASEMATE_HEAP_SECRET ? "secret" : "locked"),
+            StatusFact("memoryCapacity", String(heap.capacity)),
+            StatusFact("memoryCommitted", String(heap.committed)),
+            StatusFact("memoryPeak", String(heap.peak)),
+            StatusFact("memoryFailures", String(heap.failures)),
+            StatusFact("seccomp", String(hardening.sealed)),
+            StatusFact("landlock", String(hardening.landlock)),
+            StatusFact("dumpable", String(hardening.dumpable)),
+        ] + edge
+    }
+}

@@ -1,0 +1,67 @@
+import Crypto
+import Journal
+
+/// A journal over some storage with a fixed identity and key, and the slots the tests use.
+struct Fixture {
+    static let domainKey = SymmetricKey(data: [UInt8](repeating: 7, count: 32))
+    static let identity = JournalIdentity(
+        instance: Identifier128(high: 1, low: 2), member: Identifier128(high: 3, low: 4))
+
+    let storage: any Storage
+    var configuration: JournalConfiguration
+
+    init(_ storage: any Storage, fenceDelay: Duration = .zero) {
+        self.storage = storage
+        configuration = JournalConfiguration()
+        configuration.fenceDelay = fenceDelay
+        configuration.reserve = 0
+        configuration.now = { 1_763_734_815_123 }
+    }
+
+    func create() throws {
+        let recipient = StateHeader.Recipient(kind: "sealing", id: [1, 2, 3], blob: [UInt8](repeating: 9, count: 60))
+        let header = StateHeader(identity: Self.identity, created: 1_763_734_800_000, recipients: [recipient])
+        try Journal.create(in: storage, header: header, domainKey: Self.domainKey)
+    }
+
+    func open(events: JournalEvents = JournalEvents()) throws(JournalError) -> Journal {
+        let header = try StateHeader.read(in: storage)
+        try header.authenticate(domainKey: Self.domainKey)
+        return try Journal.open(
+            in: storage, identity: header.identity, domainKey: Self.domainKey, configuration: configuration,
+            events: events)
+    }
+
+    static func slot(_ number: UInt64, kind: UInt8 = 1) -> RecordSlot {
+        RecordSlot(kind: kind, id: Identifier128(high: 0, low: number))
+    }
+
+    static func entry(_ name: String = "web", operation: String = "key.generate") -> AuditEntry {
+        AuditEntry(
+            time: 1_763_734_815_123, operation: operation, identity: "default", tenant: "default",
+            key: "00112233445566778899aabbccddeeff", name: name)
+    }
+
+    static func signer() -> CheckpointSigner {
+        let key = P256.Signing.PrivateKey()
+        return CheckpointSigner(
+            algorithm: .p256, publicKey: Array(key.publicKey.x963Representation), development: false
+        ) { message in
+            Array(try key.signature(for: message).derRepresentation)
+        }
+    }
+}
+
+extension Journal {
+    /// Every durable line, in pages.
+    func exportAll(limit: Int = 7) throws(JournalError) -> [[UInt8]] {
+        var lines: [[UInt8]] = []
+        var next: UInt64? = 1
+        while let first = next {
+            let page = try exportAudit(from: first, limit: limit)
+            lines += page.lines
+            next = page.lines.isEmpty ? nil : page.next
+        }
+        return lines
+    }
+}

@@ -1,0 +1,181 @@
+import Glibc
+import Journal
+import Synchronization
+
+/// A disk in memory that records what is asked of it and can fail: the same contract as `PosixStorage`.
+final class MemoryStorage: Storage {
+    /// One call that changes the disk or makes it durable.
+    enum Operation: Sendable {
+        case create(inode: Int, name: String)
+        case write(inode: Int, offset: Int, bytes: [UInt8])
+        case truncate(inode: Int, count: Int)
+        case synchronize(inode: Int, name: String)
+        case rename(String, String)
+        case remove(String)
+        case synchronizeDirectory(String)
+        /// Not a call: the client was told that this record is there.
+        case answered(UInt64)
+    }
+
+    /// Makes one kind of call fail with an errno, or do nothing.
+    struct Fault: Sendable {
+        var errno: Int32 = 0
+        /// Calls to let through before.
+        var after = 0
+        var matches: @Sendable (String, String) -> Bool
+    }
+
+    struct Disk: Sendable {
+        var names: [String: Int] = [:]
+        var inodes: [[UInt8]] = []
+        var trace: [Operation] = []
+        var fault: Fault?
+        /// Synchronisations that return as if they had worked.
+        var skips: (@Sendable (String) -> Bool)?
+        var free: UInt64 = 1 << 40
+    }
+
+    let disk: Mutex<Disk>
+
+    init(files: [String: [UInt8]] = [:], skips: (@Sendable (String) -> Bool)? = nil) {
+        var disk = Disk(skips: skips)
+        for (name, bytes) in files {
+            disk.names[name] = disk.inodes.count
+            disk.inodes.append(bytes)
+        }
+        self.disk = Mutex(disk)
+    }
+
+    var files: [String: [UInt8]] {
+        disk.withLock { disk in disk.names.mapValues { disk.inodes[$0] } }
+    }
+
+    var trace: [Operation] { disk.withLock { $0.trace } }
+
+    func answer(_ number: UInt64) { disk.withLock { $0.trace.append(.answered(number)) } }
+
+    func set(_ fault: Fault?) { disk.withLock { $0.fault = fault } }
+
+    func open(_ name: String, _ access: FileAccess) throws(StorageError) -> any StorageFile {
+        try disk.withLock { (disk) throws(StorageError) in
+            try disk.check("open", name)
+            if case .create = access {
+                let inode = disk.inodes.count
+                disk.inodes.append([])
+                disk.names[name] = inode
+                disk.trace.append(.create(inode: inode, name: name))
+                return MemoryFile(self, inode, name)
+            }
+            guard let inode = disk.names[name] else { throw StorageError("open", name, errno: ENOENT) }
+            return MemoryFile(self, inode, name)
+        }
+    }
+
+    func rename(_ name: String, to other: String) throws(StorageError) {
+        try disk.withLock { (disk) throws(StorageError) in
+            try disk.check("rename", name)
+            guard let inode = disk.names.removeValue(forKey: name) else {
+                throw StorageError("rename", name, errno: ENOENT)
+            }
+            disk.names[other] = inode
+            disk.trace.append(.rename(name, other))
+        }
+    }
+
+    func remove(_ name: String) throws(StorageError) {
+        try disk.withLock { (disk) throws(StorageError) in
+            try disk.check("unlink", name)
+            guard disk.names.removeValue(forKey: name) != nil else {
+                throw StorageError("unlink", name, errno: ENOENT)
+            }
+            disk.trace.append(.remove(name))
+        }
+    }
+
+    func createDirectory(_ name: String) throws(StorageError) {}
+
+    func synchronizeDirectory(_ name: String) throws(StorageError) {
+        try disk.withLock { (disk) throws(StorageError) in
+            try disk.check("fsync", name.isEmpty ? "." : name)
+            guard disk.skips?(name.isEmpty ? "." : name) != true else { return }
+            disk.trace.append(.synchronizeDirectory(name))
+        }
+    }
+
+    func list(_ directory: String) throws(StorageError) -> [String] {
+        let prefix = directory.isEmpty ? "" : directory + "/"
+        return disk.withLock { $0.names.keys.filter { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) } }
+            .filter { !$0.contains("/") }
+    }
+
+    func space() throws(StorageError) -> (free: UInt64, total: UInt64) { (disk.withLock { $0.free }, 1 << 40) }
+}
+
+extension MemoryStorage.Disk {
+    mutating func check(_ operation: String, _ name: String) throws(StorageError) {
+        guard var fault, fault.matches(operation, name) else { return }
+        guard fault.after == 0 else {
+            fault.after -= 1
+            self.fault = fault
+            return
+        }
+        throw StorageError(operation, name, errno: fault.errno)
+    }
+}
+
+private final class MemoryFile: StorageFile {
+    let storage: MemoryStorage
+    let inode: Int
+    let name: String
+
+    init(_ storage: MemoryStorage, _ inode: Int, _ name: String) {
+        self.storage = storage
+        self.inode = inode
+        self.name = name
+    }
+
+    func read(_ count: Int, at offset: UInt64) throws(StorageError) -> [UInt8] {
+        try storage.disk.withLock { (disk) throws(StorageError) in
+            try disk.check("read", name)
+            return Array(disk.inodes[inode].dropFirst(Int(offset)).prefix(count))
+        }
+    }
+
+    func write(_ bytes: RawSpan, at offset: UInt64) throws(StorageError) {
+        let copy = bytes.withUnsafeBytes { Array($0) }
+        try storage.disk.withLock { (disk) throws(StorageError) in
+            try disk.check("write", name)
+            disk.inodes[inode].place(copy, at: Int(offset))
+            disk.trace.append(.write(inode: inode, offset: Int(offset), bytes: copy))
+        }
+    }
+
+    func synchronize() throws(StorageError) {
+        try storage.disk.withLock { (disk) throws(StorageError) in
+            try disk.check("fdatasync", name)
+            guard disk.skips?(name) != true else { return }
+            disk.trace.append(.synchronize(inode: inode, name: name))
+        }
+    }
+
+    func truncate(to count: UInt64) throws(StorageError) {
+        try storage.disk.withLock { (disk) throws(StorageError) in
+            try disk.check("truncate", name)
+            disk.inodes[inode].resize(Int(count))
+            disk.trace.append(.truncate(inode: inode, count: Int(count)))
+        }
+    }
+
+    func size() throws(StorageError) -> UInt64 { UInt64(storage.disk.withLock { $0.inodes[inode].count }) }
+}
+
+extension [UInt8] {
+    mutating func resize(_ size: Int) {
+        if count > size { removeLast(count - size) } else { self += [UInt8](repeating: 0, count: size - count) }
+    }
+
+    mutating func place(_ bytes: some Collection<UInt8>, at offset: Int) {
+        if count < offset + bytes.count { resize(offset + bytes.count) }
+        replaceSubrange(offset..<offset + bytes.count, with: bytes)
+    }
+}

@@ -142,7 +142,8 @@ enum reply call_create_authority(struct connection *connection, const char *name
     put_integer(message, 0, 1); // no path length
     put_integer(message, 0, 1); // no parent
     put_integer(message, 0, 1); // no external root
-    put_integer(message, 0, 2); // the default profiles
+    put_integer(message, 1, 2);
+    put_string(message, "server");
     return read_authority(connection_call(connection, OPERATION_CA_CREATE, message, &answer), fingerprint, NULL);
 }
 
@@ -215,9 +216,9 @@ char *call_audit(struct connection *connection) {
             used += length;
             if (text) memcpy(text + used++, "\n", 2);
         }
-        next = get_integer(&answer, 8);
+        next = get_integer(&answer, 1) ? get_integer(&answer, 8) : 0;
         if (answer.failed) break;
-        if (lines == 0 || next <= from) return text;
+        if (next <= from) return text;
     }
     free(text);
     return NULL;

@@ -70,6 +70,7 @@ final class FakeService: EnclaveService {
     func onDurable(_ notify: @escaping @Sendable () -> Void) { state.withLock { $0.notify.append(notify) } }
     func onFailure(_ notify: @escaping @Sendable (Refusal) -> Void) { state.withLock { $0.fail.append(notify) } }
     func runJournal() { ended.wait() }
+    func runMaintenance() {}
     func tick() { state.withLock { $0.ticks += 1 } }
     func shutdown() {
         state.withLock { $0.isShutDown = true }

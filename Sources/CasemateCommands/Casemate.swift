@@ -23,7 +23,8 @@ struct Casemate: AsyncParsableCommand {
         version: Casemate.version,
         groupedSubcommands: [
             CommandGroup(
-                name: "Begin", subcommands: [QuickstartCommand.self, StartCommand.self, StatusCommand.self, DoctorCommand.self]),
+                name: "Begin",
+                subcommands: [QuickstartCommand.self, StartCommand.self, StatusCommand.self, DoctorCommand.self]),
             CommandGroup(name: "Use", subcommands: [CACommand.self, KeyCommand.self, AuditCommand.self]),
             CommandGroup(
                 name: "Govern",

@@ -184,7 +184,8 @@ struct CommandTests {
         #expect(levels["enclave"] == "ok")
         #expect(levels["development"] == "warning")
         #expect(levels["enclave-clock"] == "error")
-        #expect(Set(["kernel", "secret-memory", "memlock", "tee", "clock", "socket", "disk"]).isSubset(of: levels.keys))
+        #expect(
+            Set(["kernel", "secret-memory", "memlock", "tee", "clock", "socket", "disk"]).isSubset(of: levels.keys))
     }
 
     @Test func quickstartRefusesSomeoneElsesDirectory() throws {

@@ -19,11 +19,12 @@ struct ProfileTests {
         #expect(try CertificateProfile(decoding: profile.encoded) == profile)
     }
 
-    @Test(arguments: [
-        ["name": ""], ["maximumLifetime": "forever"], ["maximumLifetime": 5], ["names": ["ftp:x"]], ["names": [1]],
-        ["allowedUsages": ["fly"]], ["keys": ["dsa"]], ["subject": "whatever"], ["requiresName": "yes"],
-        ["maximumNames": -1], ["unknown": true],
-    ] as [JSONValue])
+    @Test(
+        arguments: [
+            ["name": ""], ["maximumLifetime": "forever"], ["maximumLifetime": 5], ["names": ["ftp:x"]], ["names": [1]],
+            ["allowedUsages": ["fly"]], ["keys": ["dsa"]], ["subject": "whatever"], ["requiresName": "yes"],
+            ["maximumNames": -1], ["unknown": true],
+        ] as [JSONValue])
     func refuses(_ change: JSONValue) {
         #expect(throws: CommandError.self) { try ProfileJSON.read(usual.adding(change)) }
     }

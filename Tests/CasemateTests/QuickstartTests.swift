@@ -46,7 +46,8 @@ struct QuickstartTests {
             let run = try quickstart(directory)
             try #require(run.status == 0, "\(run)")
             fingerprints.append(try #require(try run.json["ca"]?["fingerprint"]?.string))
-            #expect(try openSSL("verify", "-x509_strict", "-CAfile", "\(directory)/ca.crt", "\(directory)/leaf.crt") == 0)
+            #expect(
+                try openSSL("verify", "-x509_strict", "-CAfile", "\(directory)/ca.crt", "\(directory)/leaf.crt") == 0)
         }
         #expect(fingerprints[0] == fingerprints[1])
         for name in ["ca.crt", "leaf.crt"] {

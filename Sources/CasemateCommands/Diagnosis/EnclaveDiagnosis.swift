@@ -37,7 +37,8 @@ enum EnclaveDiagnosis {
         guard let memory = status["memory"] else { return nil }
         guard !memory.hasPrefix("secret") else { return Diagnosis("memory", .ok, "Its memory is \(memory).") }
         return Diagnosis(
-            "memory", .warning, "Its memory is \(memory): root reads keys from it.", remedy: "Run it with --memory secret.")
+            "memory", .warning, "Its memory is \(memory): root reads keys from it.",
+            remedy: "Run it with --memory secret.")
     }
 
     private static func sealing(_ status: StatusAnswer) -> Diagnosis? {

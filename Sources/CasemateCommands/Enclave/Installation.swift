@@ -1,6 +1,6 @@
+internal import Crypto
 internal import EnclaveClient
 internal import EnclaveProtocol
-internal import Crypto
 internal import FoundationEssentials
 internal import Glibc
 

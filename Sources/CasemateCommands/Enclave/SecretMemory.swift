@@ -29,7 +29,9 @@ struct SecretMemory {
                 ))
         default:
             return SecretMemory(
-                obstacle: ("Secret memory cannot be had: \(String(cString: strerror(failure))).", "See --memory locked."))
+                obstacle: (
+                    "Secret memory cannot be had: \(String(cString: strerror(failure))).", "See --memory locked."
+                ))
         }
     }
 }

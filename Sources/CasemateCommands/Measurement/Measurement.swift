@@ -47,7 +47,8 @@ struct Measurement {
         let sorted = values.sorted()
         guard let last = sorted.last else { return 0 }
         let middle = sorted.count / 2
-        return sorted.count.isMultiple(of: 2) ? (sorted[middle - 1] + sorted[middle]) / 2 : sorted.count == 1 ? last : sorted[middle]
+        return sorted.count.isMultiple(of: 2)
+            ? (sorted[middle - 1] + sorted[middle]) / 2 : sorted.count == 1 ? last : sorted[middle]
     }
 
     private static func rounded(_ value: Double, _ steps: Double = 10) -> Double { (value * steps).rounded() / steps }

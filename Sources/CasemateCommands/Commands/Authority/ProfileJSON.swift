@@ -85,7 +85,9 @@ extension ProfileJSON {
     }
 
     private static func number(_ member: JSONValue.Member) throws(CommandError) -> Int {
-        guard let value = member.value.integer, (0...1 << 20).contains(value) else { throw wrong(member.name, "a number") }
+        guard let value = member.value.integer, (0...1 << 20).contains(value) else {
+            throw wrong(member.name, "a number")
+        }
         return Int(value)
     }
 

@@ -26,7 +26,8 @@ struct BenchSignCommand: CasemateCommand {
             )
         ]
         if info.algorithm == .p256 {
-            companions.append(("raw in process, \(cores) threads", { try RawSpeed.sign(threads: cores, seconds: bench.seconds) }))
+            companions.append(
+                ("raw in process, \(cores) threads", { try RawSpeed.sign(threads: cores, seconds: bench.seconds) }))
         }
         let load = try bench.load(.keySign, [request.encoded], on: enclave)
         return try bench.measure("sign \(info.algorithm.name)", load, beside: companions).report
@@ -40,7 +41,8 @@ enum BenchKey {
         try await enclave.withClient { client in
             if let found = try await client.find(KeyShow(key: selector)) { return found }
             guard case .name(let name) = selector else {
-                throw CommandError(code: "not-found", message: "There is no such key.", remedy: "See casemate key list.")
+                throw CommandError(
+                    code: "not-found", message: "There is no such key.", remedy: "See casemate key list.")
             }
             return try await client.call(KeyGenerate(key: template(name)))
         }

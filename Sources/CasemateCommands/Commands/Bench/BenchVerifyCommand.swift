@@ -20,7 +20,8 @@ struct BenchVerifyCommand: CasemateCommand {
             }
         }
         let name = "openssl speed -elapsed -multi \(cores) p256"
-        let comparisons = others.isEmpty
+        let comparisons =
+            others.isEmpty
             ? [] : [Measurement.Comparison(name: name, rate: Measurement.median(others))]
         return Measurement(
             subject: "verify p256", connections: 0, outstanding: cores, rate: Measurement.median(rates),

@@ -23,7 +23,8 @@ struct RecoveryCreateCommand: CasemateCommand {
 
     @Option(help: "How many shares open the domain.") var threshold: UInt8
     @Option(
-        name: .customLong("holder"), help: ArgumentHelp("A holder and its public key; repeat it.", valueName: "name=file"))
+        name: .customLong("holder"),
+        help: ArgumentHelp("A holder and its public key; repeat it.", valueName: "name=file"))
     var holders: [Holder]
     @Option(help: ArgumentHelp("Where the share files go.", valueName: "directory")) var outDirectory = "."
     @OptionGroup var administrators: AdministratorOptions

@@ -19,9 +19,10 @@ struct RecoverySubmitCommand: CasemateCommand {
     @OptionGroup var output: OutputOptions
 
     func perform() async throws -> Report {
-        let opened = try key.map { key throws(CommandError) in
-            try ShareFile.open(share, with: key, passphraseFile: passphraseFile)
-        } ?? ShareFile.readOpened(share)
+        let opened =
+            try key.map { key throws(CommandError) in
+                try ShareFile.open(share, with: key, passphraseFile: passphraseFile)
+            } ?? ShareFile.readOpened(share)
         let progress = try await enclave.call(RecoverySubmit(share: opened.bytes))
         return Report(
             json: [

@@ -38,7 +38,8 @@ struct KeyImportCommand: CasemateCommand {
 
     private func clearRequest(_ file: String) throws -> KeyImportClear {
         let isSymmetric = purpose.value == .wrap
-        let bytes = isSymmetric
+        let bytes =
+            isSymmetric
             ? try InputFile.read(file, limit: 32)
             : try PrivateKeyFile.read(file, passphraseFile: passphraseFile).pkcs8
         return KeyImportClear(

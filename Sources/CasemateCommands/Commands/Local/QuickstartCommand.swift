@@ -3,7 +3,8 @@ internal import FoundationEssentials
 
 struct QuickstartCommand: CasemateCommand {
     static let configuration = CommandConfiguration(
-        commandName: "quickstart", abstract: "From nothing to a certificate signed by a key that only the enclave holds.",
+        commandName: "quickstart",
+        abstract: "From nothing to a certificate signed by a key that only the enclave holds.",
         discussion: """
             Starts a software enclave in development mode, creates a root and a TLS key in it, issues a certificate, \
             checks the audit and ends the enclave. Never prompts; run again, it goes on with what is there.

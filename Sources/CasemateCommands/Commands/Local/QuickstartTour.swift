@@ -18,7 +18,8 @@ struct QuickstartTour {
             let authority = try await Self.authority(client)
             let key = try await Self.key(client)
             let csr = try await client.call(
-                KeyCertificateRequest(key: .id(key.id), subject: "CN=\(Self.host)", names: ["dns:\(Self.host)"])).bytes
+                KeyCertificateRequest(key: .id(key.id), subject: "CN=\(Self.host)", names: ["dns:\(Self.host)"])
+            ).bytes
             let issued = try await client.call(
                 CAIssue(
                     name: Self.authority, request: csr, profile: "", lifetime: 0,

@@ -20,6 +20,9 @@ struct BackupCreateCommand: CasemateCommand {
         let digest = Hex.encode(backup.digest)
         return .done(
             "Wrote \(backup.name), \(backup.length) bytes, SHA-256 \(digest).",
-            ["name": .string(backup.name), "length": .integer(Int64(clamping: backup.length)), "sha256": .string(digest)])
+            [
+                "name": .string(backup.name), "length": .integer(Int64(clamping: backup.length)),
+                "sha256": .string(digest),
+            ])
     }
 }

@@ -1,4 +1,4 @@
-import EnclaveProtocol
+internal import EnclaveProtocol
 
 extension KeyError {
     /// A fixed lower-case code for scripts.

@@ -1,6 +1,6 @@
-import Crypto
-import EnclaveProtocol
-import SwiftASN1
+internal import Crypto
+internal import EnclaveProtocol
+internal import SwiftASN1
 
 /// OneAsymmetricKey (RFC 5958 §2).
 enum PKCS8Key {

@@ -1,6 +1,6 @@
-import Crypto
-import EnclaveProtocol
-import SwiftASN1
+internal import Crypto
+internal import EnclaveProtocol
+internal import SwiftASN1
 
 /// ECPrivateKey (RFC 5915 §3): the scalar, and the curve and public point when the file has them.
 struct SEC1Key {

@@ -77,7 +77,7 @@ let package = Package(
         .testTarget(
             name: "CasemateTests",
             dependencies: [
-                "CasemateCommands", "EnclaveClient", "FakeEnclave", enclave("EnclaveProtocol"),
+                "CasemateCommands", "EnclaveClient", "FakeEnclave", enclave("EnclaveProtocol"), enclave("X509Core"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ],

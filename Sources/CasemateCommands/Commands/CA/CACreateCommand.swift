@@ -12,6 +12,8 @@ struct CACreateCommand: CasemateCommand {
             Needs an administrator's signature, or a template that lets the caller create it.
             """)
 
+    private static let usualProfiles = ["as-requested", "server", "client", "mesh-workload"]
+
     @Argument(help: "The authority's name.") var name: String
     @Option(help: ArgumentHelp("Its subject, for example \"CN=Mesh root,O=Example\".", valueName: "RFC4514"))
     var subject: String
@@ -24,7 +26,11 @@ struct CACreateCommand: CasemateCommand {
     @Flag(help: "A root outside certifies it.") var external = false
     @Option(
         name: .customLong("profile"),
-        help: ArgumentHelp("A profile it may issue by; the first is its default. Repeatable.", valueName: "name"))
+        help: ArgumentHelp(
+            """
+            A profile it may issue by; the first is its default. Repeatable. Without it: \
+            \(usualProfiles.joined(separator: ", ")).
+            """, valueName: "name"))
     var profiles: [String] = []
     @OptionGroup var administrators: AdministratorOptions
     @OptionGroup var enclave: EnclaveOptions
@@ -38,7 +44,8 @@ struct CACreateCommand: CasemateCommand {
     func perform() async throws -> Report {
         let request = CACreate(
             name: name, subject: subject, algorithm: keyAlgorithm.value, lifetime: lifetime.seconds,
-            pathLength: pathLength.map(Int64.init), parent: parent, isExternal: external, profiles: profiles)
+            pathLength: pathLength.map(Int64.init), parent: parent, isExternal: external,
+            profiles: profiles.isEmpty ? Self.usualProfiles : profiles)
         return CAReport.report(try await enclave.call(request, signedBy: administrators))
     }
 }

@@ -36,12 +36,12 @@ struct IssuedLedger {
         self.limit = limit
     }
 
-    /// Takes the next entry. Revocations behind the last certificate of the page count too.
+    /// Takes the next entry; the authority's own certificate is not one it issued. Revocations behind the last certificate of the page count too.
     mutating func take(_ entry: JSONValue) {
         guard entry["outcome"]?.string == "ok", let operation = entry["operation"]?.string else { return }
         if operation == "ca-revoke" { return revoke(entry) }
         guard let certificate = entry["certificate"], let serial = certificate["serial"]?.string,
-            certificate["issuer"]?.string == authority
+            certificate["issuer"]?.string == authority, operation == "ca-issue" || entry["name"]?.string != authority
         else { return }
         guard items.count < limit else {
             next = next ?? entry["number"]?.integer

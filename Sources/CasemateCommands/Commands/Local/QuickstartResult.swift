@@ -30,15 +30,19 @@ struct QuickstartResult: Sendable {
           chain.pem   what a server sends
           audit.jsonl \(audit.entries) chained entries, checked here without the enclave
 
-        Who holds the keys: process \(pid), casemate-enclave-software, and nobody else. The root's key signs only \
-        certificates that its policy allows; the leaf's key signs only TLS handshakes. Neither has a way out: this \
-        program asked for signatures over a socket and saw no key.
+        Who holds the keys: process \(pid), casemate-enclave-software, and nobody else.
+        The root's key signs only certificates that its policy allows; the leaf's key
+        signs only TLS handshakes. Neither has a way out: this program asked for
+        signatures over a socket and saw no key.
 
         Where: platform \(status["platform"] ?? "software"), memory \(status["memory"] ?? "unknown").
+
         \(protection)
-        What it does not: this is the software platform, in development mode. Whoever is root here and injects code \
-        into the process, or reads state/ together with sealing.key, has the keys; and administrator.key beside them \
-        lets its reader change every policy. On SGX, TDX or SEV-SNP the hardware takes the place of that trust.
+
+        What it does not: this is the software platform, in development mode. Root who
+        injects code into the process, or whoever reads state/ and sealing.key, has the
+        keys; who reads administrator.key can change every policy. On SGX, TDX or
+        SEV-SNP hardware takes the place of that trust.
 
         Try:
           openssl verify -CAfile \(directory)/ca.crt \(directory)/leaf.crt
@@ -54,9 +58,13 @@ struct QuickstartResult: Sendable {
 
     private var protection: String {
         status["memory"]?.hasPrefix("secret") == true
-            ? "What that protects: the keys are in memory that the kernel itself has unmapped; /proc, debuggers, dumps "
-                + "and swap do not show them, not even to root."
-            : "What that protects: the keys are not swapped and not dumped. Root can still read this memory; secret "
-                + "memory would prevent that (see `casemate doctor`)."
+            ? """
+            What that protects: the keys are in memory that the kernel has unmapped from
+            itself. /proc, debuggers, dumps and swap do not show them, not even to root.
+            """
+            : """
+            What that protects: the keys are neither swapped nor dumped. Root can still read
+            this memory; secret memory would prevent that (see `casemate doctor`).
+            """
     }
 }

@@ -115,7 +115,7 @@ one_mode() {
     for name in p256 p384 ed25519 rsa wrapper; do administer key destroy $name >/dev/null || fail "$mode: destroy $name"; done
     sleep 0.3
     scan destroyed $((share * 1 / 10 + 1)) 100 --kernel-core
-    wait "$enclave" 2>/dev/null
+    kill_enclave
 }
 
 total() { cat "$work/$mode".* | awk -v key="$1" '$1 == "total" { for (i = 2; i < NF; i++) if ($i == key) n += $(i + 1) } END { print n + 0 }'; }

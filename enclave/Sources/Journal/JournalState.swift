@@ -97,7 +97,7 @@ extension JournalState {
             throw error
         }
         let hash = Hash256.of(sealed)
-        line += AuditLine.suffix(hash)
+        AuditLine.writeSuffix(hash, to: &line)
         let bytes = line[headerLength...]
         apply(mutations, at: pending.end, length: length)
         pending.append(Frame.record(entryLength: entryLength, sealedLength: sealedLength))

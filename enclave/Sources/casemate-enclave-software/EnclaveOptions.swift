@@ -12,7 +12,7 @@ struct EnclaveOptions: Sendable {
     var threshold: UInt8 = 1
     var sealingChoice: SoftwarePlatform.Sealing?
     var drain = 20
-    var workers = Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+    var workers = ProcessFacts.usableProcessors
     var logFormat = Log.Format.text
     var restore: String?
     var maximumClockGap: Int64 = 7 * 86_400

@@ -11,6 +11,9 @@ final class ProcessFacts: Sendable {
     /// Adds the edge's facts once there is one.
     func attach(_ server: EnclaveServer) { self.server.withLock { $0 = server } }
 
+    /// Processors this process may use, as `taskset` and containers narrow it.
+    static var usableProcessors: Int { Int(casemate_usable_processor_count()) }
+
     /// The facts of this moment.
     @Sendable func facts() -> [StatusFact] {
         let heap = casemate_heap_read_statistics()

@@ -68,6 +68,8 @@ void casemate_ordinary_unmap(void *memory, size_t bytes);
 
 /// Raises the limit of open descriptors as far as the hard limit goes and returns it.
 uint64_t casemate_raise_descriptor_limit(void);
+/// Processors this process may run on, at least 1.
+int casemate_usable_processor_count(void);
 /// Nanoseconds of the monotonic clock, with the resolution of the scheduler's tick.
 uint64_t casemate_coarse_nanoseconds(void);
 

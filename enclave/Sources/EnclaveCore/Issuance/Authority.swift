@@ -8,10 +8,13 @@ final class Authority: Sendable {
     let key: CachedKey
     /// Nil while it waits for its chain.
     let issuing: IssuingAuthority?
+    /// The chain as issued certificates carry it: without a self-signed root.
+    let chainWithoutRoot: [Blob]
 
     init(_ record: AuthorityRecord, key: CachedKey) throws(Refusal) {
         self.record = record
         self.key = key
+        chainWithoutRoot = Self.withoutRoot(record.chain)
         guard let certificate = record.chain.first else {
             issuing = nil
             return
@@ -40,12 +43,11 @@ final class Authority: Sendable {
             state: record.state, profiles: record.profiles, parent: record.parent, previous: record.previous)
     }
 
-    /// The chain as issued certificates carry it: without a self-signed root.
-    var chainWithoutRoot: [Blob] {
-        guard let last = record.chain.last, let root = try? Certificate(last.bytes),
+    private static func withoutRoot(_ chain: [Blob]) -> [Blob] {
+        guard let last = chain.last, let root = try? Certificate(last.bytes),
             root.content.subject == root.content.issuer
-        else { return record.chain }
-        return record.chain.dropLast()
+        else { return chain }
+        return chain.dropLast()
     }
 }
 

@@ -1,18 +1,18 @@
 internal import EnclaveProtocol
 
-/// A bounded cache of live keys: secret memory holds these and no more. Second-chance eviction.
+/// A bounded cache of live keys: secret memory holds these and no more. Second-chance eviction; every operation is O(1).
 struct KeyCache {
     private struct Slot {
         let key: CachedKey
-        var wasUsed: Bool
+        var wasUsed = false
     }
 
     /// Secret memory the cached keys may hold together, in bytes.
     let budget: Int
     private(set) var held = 0
-    private var slots: [Identifier: Slot] = [:]
+    private var slots: [Slot] = []
+    private var positions: [Identifier: Int] = [:]
     private var names: [TenantName: Identifier] = [:]
-    private var order: [Identifier] = []
     private var hand = 0
 
     init(budget: Int) { self.budget = budget }
@@ -22,9 +22,9 @@ struct KeyCache {
 
     /// The key, if it is held.
     mutating func key(_ id: Identifier) -> CachedKey? {
-        guard let index = slots.index(forKey: id) else { return nil }
-        if !slots.values[index].wasUsed { slots.values[index].wasUsed = true }
-        return slots.values[index].key
+        guard let position = positions[id] else { return nil }
+        if !slots[position].wasUsed { slots[position].wasUsed = true }
+        return slots[position].key
     }
 
     /// The id of a held key's name.
@@ -34,9 +34,9 @@ struct KeyCache {
     mutating func insert(_ key: CachedKey) {
         remove(key.record.id)
         while held + key.cost > budget, evictOne() {}
-        slots[key.record.id] = Slot(key: key, wasUsed: false)
+        positions[key.record.id] = slots.count
         names[TenantName(key.record)] = key.record.id
-        order.append(key.record.id)
+        slots.append(Slot(key: key))
         held += key.cost
     }
 
@@ -47,35 +47,29 @@ struct KeyCache {
 
     /// Lets a key go.
     mutating func remove(_ id: Identifier) {
-        guard let slot = slots.removeValue(forKey: id) else { return }
-        names[TenantName(slot.key.record)] = nil
-        held -= slot.key.cost
-        order.removeAll { $0 == id }
-        if hand >= order.count { hand = 0 }
+        if let position = positions[id] { remove(at: position) }
     }
 
     private mutating func evictOne() -> Bool {
-        guard !order.isEmpty else { return false }
+        guard !slots.isEmpty else { return false }
         while true {
-            hand = hand < order.count ? hand : 0
-            let id = order[hand]
-            if slots[id]?.wasUsed == true {
-                slots[id]?.wasUsed = false
-                hand += 1
-            } else {
-                evict(id, at: hand)
-                return true
-            }
+            if hand >= slots.count { hand = 0 }
+            guard slots[hand].wasUsed else { break }
+            slots[hand].wasUsed = false
+            hand += 1
         }
+        remove(at: hand)
+        return true
     }
 
-    /// The last takes the evicted one's place, so that eviction is O(1).
-    private mutating func evict(_ id: Identifier, at index: Int) {
-        order.swapAt(index, order.count - 1)
-        order.removeLast()
-        guard let slot = slots.removeValue(forKey: id) else { return }
-        names[TenantName(slot.key.record)] = nil
-        held -= slot.key.cost
+    /// The last takes the place that becomes free.
+    private mutating func remove(at position: Int) {
+        slots.swapAt(position, slots.count - 1)
+        let key = slots.removeLast().key
+        if position < slots.count { positions[slots[position].key.record.id] = position }
+        positions[key.record.id] = nil
+        names[TenantName(key.record)] = nil
+        held -= key.cost
     }
 }
 

@@ -57,14 +57,13 @@ public enum EnclaveOperation: UInt16, Sendable, CaseIterable, Hashable {
 
 extension EnclaveOperation {
     /// The operation's name in policies and the audit, for example `key-sign`.
-    public var name: String {
-        var text = ""
-        for character in String(describing: self) {
-            if character.isUppercase { text += "-" }
-            text += character.lowercased()
-        }
-        return text
-    }
+    public var name: String { Self.names[self] ?? "\(rawValue)" }
+
+    private static let names = Dictionary(
+        uniqueKeysWithValues: allCases.map { operation in
+            let words = String(describing: operation).map { $0.isUppercase ? "-" + $0.lowercased() : String($0) }
+            return (operation, words.joined())
+        })
 
     /// The operation of a name, or nil.
     public init?(name: String) {

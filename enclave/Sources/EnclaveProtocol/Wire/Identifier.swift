@@ -45,17 +45,22 @@ public struct Identifier: WireCodable, Hashable, Comparable, CustomStringConvert
 
 /// Lower-case hexadecimal, the form of every digest, serial and id outside.
 public enum Hex {
-    private static let digits = Array("0123456789abcdef".utf8)
+    /// Two digits a byte.
+    public static func encode(_ bytes: some Collection<UInt8>) -> String { encode(Array(bytes)) }
 
     /// Two digits a byte.
-    public static func encode(_ bytes: some Collection<UInt8>) -> String {
-        var text: [UInt8] = []
-        text.reserveCapacity(bytes.count * 2)
-        for byte in bytes {
-            text.append(digits[Int(byte >> 4)])
-            text.append(digits[Int(byte & 15)])
+    public static func encode(_ bytes: [UInt8]) -> String {
+        let text = [UInt8](capacity: bytes.count * 2) { output in
+            for byte in bytes {
+                output.append(digit(byte >> 4))
+                output.append(digit(byte & 15))
+            }
         }
         return String(decoding: text, as: UTF8.self)
+    }
+
+    private static func digit(_ value: UInt8) -> UInt8 {
+        value + (value < 10 ? UInt8(ascii: "0") : UInt8(ascii: "a") - 10)
     }
 
     /// The bytes of an even number of digits in either case, or nil.

@@ -30,12 +30,20 @@ package struct AuditLine: Sendable, Equatable {
         bytes = writer.bytes
     }
 
-    static func suffix(_ payload: Hash256) -> [UInt8] {
-        payloadName + Hex.encode(payload.bytes) + Array("\"}".utf8)
+    /// Appends the payload's hash and ends the object.
+    static func writeSuffix(_ payload: Hash256, to line: inout [UInt8]) {
+        line += payloadName
+        payload.appendHex(to: &line)
+        line.append(UInt8(ascii: "\""))
+        line.append(UInt8(ascii: "}"))
     }
 
     static func endsWith(_ payload: Hash256, _ line: [UInt8]) -> Bool {
-        line.count > suffixLength && line.suffix(suffixLength).elementsEqual(suffix(payload))
+        guard line.count > suffixLength else { return false }
+        var suffix: [UInt8] = []
+        suffix.reserveCapacity(suffixLength)
+        writeSuffix(payload, to: &suffix)
+        return line[(line.count - suffixLength)...] == suffix[...]
     }
 
     /// The payload hash a line ends with, or nil.

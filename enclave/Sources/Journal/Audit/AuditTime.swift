@@ -8,13 +8,16 @@ enum AuditTime {
         let time = min(max(milliseconds, range.lowerBound), range.upperBound)
         let (days, rest) = floorDivide(time, 86_400_000)
         let date = civil(days)
-        write(date.year, 4, &out, then: "-")
-        write(date.month, 2, &out, then: "-")
-        write(date.day, 2, &out, then: "T")
-        write(rest / 3_600_000, 2, &out, then: ":")
-        write(rest / 60_000 % 60, 2, &out, then: ":")
-        write(rest / 1_000 % 60, 2, &out, then: ".")
-        write(rest % 1_000, 3, &out, then: "Z")
+        let fraction = rest % 1_000
+        writePair(date.year / 100, &out)
+        writePair(date.year % 100, &out, then: "-")
+        writePair(date.month, &out, then: "-")
+        writePair(date.day, &out, then: "T")
+        writePair(rest / 3_600_000, &out, then: ":")
+        writePair(rest / 60_000 % 60, &out, then: ":")
+        writePair(rest / 1_000 % 60, &out, then: ".")
+        out.append(digit(fraction / 100))
+        writePair(fraction % 100, &out, then: "Z")
     }
 
     /// Milliseconds since 1970, or nil when the text is not in exactly this form.
@@ -30,14 +33,14 @@ enum AuditTime {
         return again == bytes ? time * 1_000 + fraction : nil
     }
 
-    private static func write(_ value: Int64, _ width: Int, _ out: inout [UInt8], then mark: Unicode.Scalar) {
-        var divisor = width == 4 ? Int64(1_000) : width == 3 ? 100 : 10
-        while divisor > 0 {
-            out.append(UInt8(ascii: "0") + UInt8(value / divisor % 10))
-            divisor /= 10
-        }
-        out.append(UInt8(ascii: mark))
+    /// Two digits: dividing by constants costs no division.
+    private static func writePair(_ value: Int64, _ out: inout [UInt8], then mark: Unicode.Scalar? = nil) {
+        out.append(digit(value / 10))
+        out.append(digit(value % 10))
+        if let mark { out.append(UInt8(ascii: mark)) }
     }
+
+    private static func digit(_ value: Int64) -> UInt8 { UInt8(ascii: "0") + UInt8(truncatingIfNeeded: value) }
 
     private static func number(_ bytes: [UInt8], _ start: Int, _ count: Int) -> Int64? {
         var value: Int64 = 0

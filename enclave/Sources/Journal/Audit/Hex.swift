@@ -1,15 +1,20 @@
 /// Lower-case hex.
 enum Hex {
-    private static let digits = Array("0123456789abcdef".utf8)
-
-    static func encode(_ bytes: some Sequence<UInt8>) -> [UInt8] {
+    static func encode(_ bytes: [UInt8]) -> [UInt8] {
         var out: [UInt8] = []
-        out.reserveCapacity(bytes.underestimatedCount * 2)
-        for byte in bytes {
-            out.append(digits[Int(byte >> 4)])
-            out.append(digits[Int(byte & 15)])
-        }
+        out.reserveCapacity(bytes.count * 2)
+        for byte in bytes { append(byte, to: &out) }
         return out
+    }
+
+    /// Two digits.
+    static func append(_ byte: UInt8, to out: inout [UInt8]) {
+        out.append(digit(byte >> 4))
+        out.append(digit(byte & 15))
+    }
+
+    private static func digit(_ value: UInt8) -> UInt8 {
+        value + (value < 10 ? UInt8(ascii: "0") : UInt8(ascii: "a") - 10)
     }
 
     /// Nil unless it is an even number of lower-case digits.

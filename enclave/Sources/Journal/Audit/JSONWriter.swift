@@ -73,18 +73,26 @@ struct JSONWriter {
 
     private mutating func string(_ value: String) {
         bytes.append(UInt8(ascii: "\""))
-        // Control characters never reach a log viewer raw; everything else stays UTF-8.
-        for byte in value.utf8 {
-            switch byte {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"):
-                bytes.append(UInt8(ascii: "\\"))
-                bytes.append(byte)
-            case 0..<0x20, 0x7f:
-                bytes += Array("\\u00".utf8) + Hex.encode([byte])
-            default:
-                bytes.append(byte)
-            }
+        // Most need no escape and go in whole.
+        let isPlain = unsafe value.utf8.withContiguousStorageIfAvailable { text in
+            guard unsafe !text.contains(where: Self.isEscaped) else { return false }
+            unsafe bytes.append(contentsOf: text)
+            return true
         }
+        if isPlain != true { value.utf8.forEach { append($0) } }
         bytes.append(UInt8(ascii: "\""))
+    }
+
+    private mutating func append(_ byte: UInt8) {
+        guard Self.isEscaped(byte) else { return bytes.append(byte) }
+        bytes.append(UInt8(ascii: "\\"))
+        guard byte < 0x20 || byte == 0x7f else { return bytes.append(byte) }
+        bytes += Array("u00".utf8)
+        Hex.append(byte, to: &bytes)
+    }
+
+    /// Control characters never reach a log viewer raw; everything else stays UTF-8.
+    private static func isEscaped(_ byte: UInt8) -> Bool {
+        byte < 0x20 || byte == 0x7f || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
     }
 }

@@ -25,8 +25,10 @@ struct ByteReader {
     mutating func integer<T: FixedWidthInteger & UnsignedInteger>(_ type: T.Type = T.self) -> T? {
         let size = T.bitWidth / 8
         guard remaining >= size else { return nil }
-        defer { position += size }
-        return bytes[position..<position + size].reduce(0) { $0 << 8 | T(truncatingIfNeeded: $1) }
+        var value: T = 0
+        for index in position..<position + size { value = value << 8 | T(truncatingIfNeeded: bytes[index]) }
+        position += size
+        return value
     }
 
     mutating func take(_ count: Int) -> ArraySlice<UInt8>? {

@@ -20,12 +20,20 @@ package struct Hash256: Sendable, Hashable {
         }
     }
 
-    static func of(_ bytes: [UInt8]) -> Hash256 { Hash256(digest: SHA256.hash(data: bytes)) }
+    static func of(_ bytes: [UInt8]) -> Hash256 {
+        var hasher = SHA256()
+        unsafe bytes.withUnsafeBytes { unsafe hasher.update(bufferPointer: $0) }
+        return Hash256(digest: hasher.finalize())
+    }
 
     package var bytes: [UInt8] { unsafe withUnsafeBytes(of: words) { unsafe [UInt8]($0) } }
 
     /// Lower-case hex.
     package var hex: String { String(decoding: Hex.encode(bytes), as: UTF8.self) }
+
+    func appendHex(to out: inout [UInt8]) {
+        unsafe withUnsafeBytes(of: words) { for unsafe byte in unsafe $0 { Hex.append(byte, to: &out) } }
+    }
 
     func add(to hasher: inout SHA256) {
         unsafe withUnsafeBytes(of: words) { unsafe hasher.update(bufferPointer: $0) }

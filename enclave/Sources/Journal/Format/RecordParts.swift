@@ -18,7 +18,9 @@ struct RecordParts {
     func open(_ seal: RecordSeal, index: UInt32) -> [UInt8]? {
         // The entry names the hash of the sealed bytes, so what is bound is the entry up to there.
         guard entry.isEmpty || AuditLine.endsWith(Hash256.of(sealed), entry) else { return nil }
-        let bound = seal.headerHash + entry.dropLast(entry.isEmpty ? 0 : AuditLine.suffixLength)
+        var bound = seal.headerHash
+        bound.reserveCapacity(bound.count + entry.count)
+        bound += entry[..<(entry.isEmpty ? 0 : entry.count - AuditLine.suffixLength)]
         return seal.open(sealed, index: index, bound: bound)
     }
 }

@@ -24,7 +24,11 @@ struct RecordSeal: Sendable {
     func seal(_ plain: [UInt8], index: UInt32, bound: [UInt8]) throws(JournalError) -> [UInt8] {
         do {
             let box = try AES.GCM.seal(plain, using: key, nonce: Self.nonce(index), authenticating: bound)
-            return [UInt8](box.ciphertext) + [UInt8](box.tag)
+            var sealed: [UInt8] = []
+            sealed.reserveCapacity(plain.count + Self.tagLength)
+            unsafe box.ciphertext.withUnsafeBytes { unsafe sealed.append(contentsOf: $0) }
+            unsafe box.tag.withUnsafeBytes { unsafe sealed.append(contentsOf: $0) }
+            return sealed
         } catch {
             throw JournalError(
                 .resourceExhausted, file: id.name, "The record could not be sealed. Restart the enclave.")

@@ -17,7 +17,8 @@ package struct CertificateIssuance: Sendable {
         _ request: VerifiedCSR, lifetime: Int64?, usages: [CertificateUsage], clock: TrustedTime,
         using generator: inout some RandomNumberGenerator
     ) throws(X509Error) -> Unsigned<IssuedCertificate> {
-        let context = LintContext.leaf(profile: profile, authority: authority.certificate)
+        let context = LintContext.leaf(
+            profile: profile, authority: authority.certificate, strongKey: request.publicKey)
         return try template(request, lifetime: lifetime, usages: usages, clock: clock, using: &generator)
             .linted(for: context)
     }

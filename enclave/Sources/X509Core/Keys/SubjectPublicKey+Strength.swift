@@ -3,18 +3,21 @@ internal import CryptoExtras
 
 extension SubjectPublicKey {
     /// Why no certificate is made for this key, or nil. Points must lie on their curve and be uncompressed.
-    package var weakness: String? {
+    package var weakness: String? { weakness(hasVerified: false) }
+
+    /// A signature that verified has shown that the point lies on its curve.
+    private func weakness(hasVerified: Bool) -> String? {
         switch kind {
         case .unsupported(let identifier):
             return "Keys of type \(identifier) are not accepted; use P-256, P-384, P-521, Ed25519 or RSA"
         case .rsa:
             return rsa?.fault
         case .p256:
-            return isPoint { try P256.Signing.PublicKey(x963Representation: $0) }
+            return pointFault(hasVerified) { try P256.Signing.PublicKey(x963Representation: $0) }
         case .p384:
-            return isPoint { try P384.Signing.PublicKey(x963Representation: $0) }
+            return pointFault(hasVerified) { try P384.Signing.PublicKey(x963Representation: $0) }
         case .p521:
-            return isPoint { try P521.Signing.PublicKey(x963Representation: $0) }
+            return pointFault(hasVerified) { try P521.Signing.PublicKey(x963Representation: $0) }
         case .ed25519:
             guard keyBits.count == 32 else { return "An Ed25519 key has 32 octets" }
             return Self.isSmallOrder(keyBits) ? "The Ed25519 key has small order: anyone can sign for it" : nil
@@ -22,8 +25,11 @@ extension SubjectPublicKey {
     }
 
     /// Fails with `weakKey` where `weakness` has a reason.
-    public func checkStrength() throws(X509Error) {
-        if let weakness { throw .weakKey(weakness + ". Make a new key.") }
+    public func checkStrength() throws(X509Error) { try checkStrength(hasVerified: false) }
+
+    /// `checkStrength` of a key that has just verified a signature: its point need not be read a second time.
+    func checkStrength(hasVerified: Bool) throws(X509Error) {
+        if let weakness = weakness(hasVerified: hasVerified) { throw .weakKey(weakness + ". Make a new key.") }
     }
 
     /// The part of `checkStrength` that costs nothing, so that no signature is computed for keys of absurd size.
@@ -32,8 +38,8 @@ extension SubjectPublicKey {
         if let fault = rsa?.fault { throw .weakKey(fault + ". Make a new key.") }
     }
 
-    private func isPoint<Key>(_ read: ([UInt8]) throws -> Key) -> String? {
-        keyBits.first == 4 && (try? read(keyBits)) != nil
+    private func pointFault<Key>(_ hasVerified: Bool, _ read: ([UInt8]) throws -> Key) -> String? {
+        keyBits.first == 4 && (hasVerified || (try? read(keyBits)) != nil)
             ? nil : "The point is not an uncompressed point of its curve"
     }
 

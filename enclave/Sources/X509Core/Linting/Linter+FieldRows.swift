@@ -34,6 +34,6 @@ extension Linter {
         LintRow(
             "key-strength", "§4.1.2.7",
             "The public key is weak or malformed. Make a new key: P-256, Ed25519, RSA-2048 …"
-        ) { $0.content.publicKey.weakness == nil },
+        ) { $0.context.isStrong($0.content.publicKey) },
     ]
 }

@@ -9,6 +9,8 @@ package enum CharacterSets {
     package static func isURIPath(_ character: UInt8) -> Bool { has(character, letter | digit | path) }
     /// `atext` of RFC 5322 §3.2.3.
     package static func isMailAtom(_ character: UInt8) -> Bool { has(character, letter | digit | mailAtom) }
+    /// Never escaped in RFC 4514.
+    package static func isPlain(_ character: UInt8) -> Bool { has(character, letter | digit | plain) }
     package static func isHexadecimal(_ character: UInt8) -> Bool { has(character, digit | hexLetter) }
 
     private static let letter: UInt8 = 1
@@ -17,6 +19,7 @@ package enum CharacterSets {
     private static let path: UInt8 = 8
     private static let mailAtom: UInt8 = 16
     private static let hexLetter: UInt8 = 32
+    private static let plain: UInt8 = 64
 
     private static func has(_ character: UInt8, _ classes: UInt8) -> Bool {
         table[Int(character)] & classes != 0
@@ -34,6 +37,7 @@ package enum CharacterSets {
         mark("-._~!$&'()*+,;=:@/".utf8, path)
         mark("-!#$%&'*+/=?^_`{}|~".utf8, mailAtom)
         mark("abcdefABCDEF".utf8, hexLetter)
+        mark("-._".utf8, plain)
         return table
     }()
 }

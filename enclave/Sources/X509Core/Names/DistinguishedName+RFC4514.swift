@@ -36,6 +36,10 @@ extension DistinguishedName.Attribute {
 
     fileprivate var rfc4514: String {
         let name = AttributeType.of(type)?.name ?? type.description
+        // Most names are hosts and words, and say themselves.
+        if Self.textTags.contains(tag), !value.isEmpty, value.allSatisfy(CharacterSets.isPlain) {
+            return name + "=" + String(decoding: value, as: UTF8.self)
+        }
         guard let text else { return name + "=#" + hexadecimal([tag, UInt8(min(value.count, 127))] + value) }
         return name + "=" + Self.escape(text)
     }

@@ -72,8 +72,10 @@ extension GeneralName: CustomStringConvertible {
         guard kind != .ip else { return "ip:" + IPAddress.format(value) }
         let isText = kind == .dns || kind == .email || kind == .uri
         guard isText else { return "\(kind.name):\(kind.rawValue):" + hexadecimal(value) }
+        let isPrintable: (UInt8) -> Bool = { (0x21...0x7e).contains($0) }
+        if value.allSatisfy(isPrintable) { return kind.name + ":" + String(decoding: value, as: UTF8.self) }
         return value.reduce(into: kind.name + ":") { text, octet in
-            text += (0x21...0x7e).contains(octet) ? String(UnicodeScalar(octet)) : "\\" + hexadecimal([octet])
+            text += isPrintable(octet) ? String(UnicodeScalar(octet)) : "\\" + hexadecimal([octet])
         }
     }
 }

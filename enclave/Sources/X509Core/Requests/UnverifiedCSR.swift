@@ -37,7 +37,7 @@ public struct UnverifiedCSR: Sendable {
     public func verified() throws(X509Error) -> VerifiedCSR {
         try publicKey.checkLength()
         try structure.verify(with: publicKey, what: "the request")
-        try publicKey.checkStrength()
+        try publicKey.checkStrength(hasVerified: true)
         return try VerifiedCSR(self)
     }
 

@@ -140,7 +140,7 @@ held=() absent=()
 for form in $("$tools/secret-scan" --secrets "$keys/secrets" --directory "$keys/none" 2>/dev/null | awk '$1 == "form" { print $2 }'); do
     if [ "$(form_total "$form")" -gt 0 ]; then held+=("$form"); else absent+=("$form"); fi
 done
-for form in big-endian little-endian quarter pkcs8-der; do
+for form in big-endian little-endian quarter; do
     check "locked memory: $form is found" [ "$(form_total $form)" -gt 0 ]
 done
 say "        found: ${held[*]:-}"

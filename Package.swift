@@ -34,20 +34,25 @@ let package = Package(
             dependencies: [
                 enclave("EnclaveProtocol"), enclave("SealedSession"),
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
-                .product(name: "Crypto", package: "swift-crypto"), .product(name: "X509", package: "swift-certificates"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "X509", package: "swift-certificates"),
                 .product(name: "SwiftASN1", package: "swift-asn1"),
             ],
             swiftSettings: settings),
-        .executableTarget(
-            name: "casemate",
+        // Every command; the executable is its own target so that tests do not link the static runtime.
+        .target(
+            name: "CasemateCommands",
             dependencies: [
                 "EnclaveClient", "CHostSystem", enclave("EnclaveProtocol"), enclave("KeyOperations"),
                 enclave("Journal"), enclave("X509Core"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "SwiftASN1", package: "swift-asn1"), .product(name: "X509", package: "swift-certificates"),
+                .product(name: "SwiftASN1", package: "swift-asn1"),
+                .product(name: "X509", package: "swift-certificates"),
             ],
-            swiftSettings: settings,
+            swiftSettings: settings),
+        .executableTarget(
+            name: "casemate", dependencies: ["CasemateCommands"], swiftSettings: settings,
             linkerSettings: [
                 .unsafeFlags([
                     "-static-stdlib", "-l_FoundationCollections", "-l_FoundationCShims", "-lswiftSynchronization",
@@ -64,14 +69,15 @@ let package = Package(
             name: "EnclaveClientTests",
             dependencies: [
                 "EnclaveClient", "FakeEnclave", enclave("EnclaveProtocol"), enclave("SealedSession"),
-                .product(name: "Crypto", package: "swift-crypto"), .product(name: "X509", package: "swift-certificates"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "X509", package: "swift-certificates"),
                 .product(name: "SwiftASN1", package: "swift-asn1"),
             ],
             swiftSettings: settings),
         .testTarget(
             name: "CasemateTests",
             dependencies: [
-                "casemate", "EnclaveClient", "FakeEnclave", enclave("EnclaveProtocol"),
+                "CasemateCommands", "EnclaveClient", "FakeEnclave", enclave("EnclaveProtocol"), enclave("X509Core"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ],

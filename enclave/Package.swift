@@ -76,7 +76,8 @@ let package = Package(
 
         // What the fuzzer drives and the tests replay; beside the tests because no product is made of it.
         .target(
-            name: "FuzzTargets", dependencies: ["EnclaveProtocol"], path: "Tests/FuzzTargets",
+            name: "FuzzTargets", dependencies: ["EnclaveProtocol", "KeyOperations", "X509Core", "Journal"],
+            path: "Tests/FuzzTargets",
             swiftSettings: settings),
         .testTarget(
             name: "FuzzReplayTests", dependencies: ["FuzzTargets"], swiftSettings: testSettings),
@@ -104,9 +105,12 @@ let package = Package(
                 "TEEPlatform", crypto,
             ],
             swiftSettings: testSettings),
+        .target(name: "CHeapFigures", path: "Tests/CHeapFigures"),
         .testTarget(
             name: "EnclaveServerTests",
-            dependencies: ["EnclaveServer", "EnclaveCore", "EnclaveProtocol", "SealedSession", crypto],
+            dependencies: [
+                "EnclaveServer", "EnclaveCore", "EnclaveProtocol", "SealedSession", "CHeapFigures", crypto,
+            ],
             swiftSettings: testSettings),
     ],
     swiftLanguageModes: [.v6]

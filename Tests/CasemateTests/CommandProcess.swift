@@ -1,6 +1,6 @@
 import Foundation
 
-@testable import casemate
+@testable import CasemateCommands
 
 /// The built program, run as a user runs it.
 struct CommandProcess {
@@ -33,7 +33,7 @@ struct CommandProcess {
     }
 
     /// Beside the test bundle.
-    private static var binary: URL {
+    static var binary: URL {
         let link = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
         return URL(filePath: link).deletingLastPathComponent().appending(path: "casemate")
     }

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import casemate
+@testable import CasemateCommands
 
 /// Exit statuses and what `--json` promises, on the real program.
 @Suite("Usage", .timeLimit(.minutes(2)))

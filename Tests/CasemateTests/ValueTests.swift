@@ -2,21 +2,26 @@ import EnclaveProtocol
 import Foundation
 import Testing
 
-@testable import casemate
+@testable import CasemateCommands
 
 @Suite("Values")
 struct ValueTests {
-    @Test(arguments: [("90s", 90), ("15m", 900), ("24h", 86_400), ("3650d", 315_360_000), ("1s", 1)] as [(String, Int64)])
+    @Test(
+        arguments: [("90s", 90), ("15m", 900), ("24h", 86_400), ("3650d", 315_360_000), ("1s", 1)] as [(String, Int64)])
     func durations(_ text: String, _ seconds: Int64) {
         #expect(TimeSpan(argument: text)?.seconds == seconds)
     }
 
-    @Test(arguments: ["", "s", "0s", "-1s", "+1s", "1", "1y", "1.5h", " 1h", "1h ", "1H", "99999999999999999999s", "9223372036854775807d"])
+    @Test(arguments: [
+        "", "s", "0s", "-1s", "+1s", "1", "1y", "1.5h", " 1h", "1h ", "1H", "99999999999999999999s",
+        "9223372036854775807d",
+    ])
     func notDurations(_ text: String) {
         #expect(TimeSpan(argument: text) == nil)
     }
 
-    @Test(arguments: [(86_400, "1d"), (90, "90s"), (900, "15m"), (0, "0s"), (315_360_000, "3650d")] as [(Int64, String)])
+    @Test(
+        arguments: [(86_400, "1d"), (90, "90s"), (900, "15m"), (0, "0s"), (315_360_000, "3650d")] as [(Int64, String)])
     func durationsAreWrittenInTheLongestUnit(_ seconds: Int64, _ text: String) {
         #expect(TimeSpan.text(seconds) == text)
     }

@@ -58,7 +58,7 @@ struct CallTests {
         let client = try await connect(fake)
         for count in 1...20 as ClosedRange<UInt16> { _ = try await client.call(RandomRequest(count: count)) }
         #expect(fake.calls.count == 20)
-        #expect(fake.calls.allSatisfy(\.isSealed))
+        #expect(fake.calls.allSatisfy { $0.isSealed })
     }
 
     @Test func aPinnedEnclaveIsAlwaysTalkedToInsideTheSession() async throws {

@@ -21,7 +21,9 @@ enum FakeSocket {
         var bytes = [UInt8](repeating: 0, count: count)
         var have = 0
         while have < count {
-            let got = bytes.withUnsafeMutableBytes { recv(descriptor, $0.baseAddress?.advanced(by: have), count - have, 0) }
+            let got = bytes.withUnsafeMutableBytes {
+                recv(descriptor, $0.baseAddress?.advanced(by: have), count - have, 0)
+            }
             guard got > 0 else { return nil }
             have += got
         }

@@ -1,60 +1,19 @@
-// The allocator and the thread stacks, from the outside.
+// The allocator, from the outside.
 #define _GNU_SOURCE
 
 #include <errno.h>
 #include <malloc.h>
-#include <pthread.h>
-#include <stdatomic.h>
-#include <stdint.h>
-#include <sys/eventfd.h>
 #include <sys/mman.h>
-#include <unistd.h>
 
 #include "CSecretHeap.h"
 #include "Case.h"
+#include "Crew.h"
 
 static uint64_t next_random(uint64_t *state) {
     *state ^= *state << 13;
     *state ^= *state >> 7;
     *state ^= *state << 17;
     return *state;
-}
-
-static void *start_of_heap(void) {
-    static void *first;
-    if (first == NULL) first = malloc(1);
-    return first;
-}
-
-// Threads are detached: they report on an eventfd.
-
-struct crew {
-    void (*body)(unsigned member);
-    unsigned member;
-    int done;
-};
-
-static void *run_member(void *argument) {
-    struct crew crew = *(struct crew *)argument;
-    free(argument);
-    crew.body(crew.member);
-    uint64_t one = 1;
-    REQUIRE(write(crew.done, &one, sizeof one) == sizeof one);
-    return NULL;
-}
-
-static void run_crew(unsigned members, void (*body)(unsigned member)) {
-    int done = eventfd(0, 0);
-    for (unsigned member = 0; member < members; member++) {
-        struct crew *crew = malloc(sizeof *crew);
-        *crew = (struct crew){body, member, done};
-        pthread_t thread;
-        REQUIRE(pthread_create(&thread, NULL, run_member, crew) == 0);
-    }
-    for (uint64_t finished = 0, more; finished < members; finished += more) {
-        REQUIRE(read(done, &more, sizeof more) == sizeof more);
-    }
-    close(done);
 }
 
 // Blocks keep what was written, never overlap, and change threads.
@@ -114,8 +73,6 @@ static void stress_member(unsigned member) {
         if (old.bytes != NULL) check_and_free(old);
     }
 }
-
-static void shallow_member(unsigned member) { (void)member; }
 
 static void free_shared(unsigned member) {
     (void)member;
@@ -221,71 +178,6 @@ static void wiping(void) {
     }
 }
 
-static void *burn(size_t bytes) {
-    volatile unsigned char used[bytes];
-    memset((void *)used, 0x77, bytes);
-    return (void *)(uintptr_t)used[bytes / 2];
-}
-
-static void deep_member(unsigned member) {
-    (void)member;
-    burn(40000);
-}
-
-static void high_water(void) {
-    run_crew(1, deep_member);
-    casemate_stack_usage usage;
-    REQUIRE(casemate_stack_read_usage(0, &usage) && !casemate_stack_read_usage(1, &usage));
-    REQUIRE(usage.thread != 0 && usage.high_water > 40000 && usage.high_water < 60000);
-}
-
-static void stack_reuse(void) {
-    for (int round = 0; round < 500; round++) {
-        run_crew(2, round == 0 ? deep_member : shallow_member);
-        usleep(200);
-    }
-    REQUIRE(casemate_stack_count() < 20);
-    usleep(10000);
-    run_crew(1, shallow_member);
-    casemate_stack_usage usage;
-    REQUIRE(casemate_stack_read_usage(0, &usage) && usage.high_water < 20000);
-    REQUIRE(casemate_heap_read_statistics().in_use < 64 << 10);
-}
-
-static _Atomic uintptr_t seen_local;
-
-static void stack_member(unsigned member) {
-    (void)member;
-    int local;
-    atomic_store(&seen_local, (uintptr_t)&local);
-}
-
-static void stacks_in_arena(void) {
-    run_crew(1, stack_member);
-    uintptr_t base = (uintptr_t)start_of_heap();
-    REQUIRE(atomic_load(&seen_local) - base < 8 << 20);
-}
-
-static void join_is_refused(void) {
-    pthread_t thread;
-    struct crew *crew = malloc(sizeof *crew);
-    *crew = (struct crew){shallow_member, 0, eventfd(0, 0)};
-    int done = crew->done;
-    REQUIRE(pthread_create(&thread, NULL, run_member, crew) == 0);
-    REQUIRE(pthread_join(thread, NULL) == EINVAL);
-    uint64_t more;
-    REQUIRE(read(done, &more, sizeof more) == sizeof more);
-}
-
-static void no_memory_for_stacks(void) {
-    void *all = malloc(casemate_heap_read_statistics().available - (64 << 10));
-    pthread_t thread;
-    REQUIRE(all != NULL && pthread_create(&thread, NULL, run_member, NULL) == EAGAIN);
-    free(all);
-    // The same heap carries a thread once there is room.
-    run_crew(1, shallow_member);
-}
-
 static void statistics(void) {
     casemate_heap_statistics before = casemate_heap_read_statistics();
     REQUIRE(before.capacity == 8 << 20 && before.mode == casemate_heap_current_mode() && before.stacks == 0);
@@ -297,6 +189,12 @@ static void statistics(void) {
 }
 
 // Cases that must die.
+
+static void *start_of_heap(void) {
+    static void *first;
+    if (first == NULL) first = malloc(1);
+    return first;
+}
 
 static void double_free(void) {
     char *block = malloc(40);
@@ -337,23 +235,6 @@ static void underrun_arena(void) {
     for (size_t index = 0; index <= 8 << 20; index += 4096) byte[-(ptrdiff_t)index] = 1;
 }
 
-static void overflow_member(unsigned member) {
-    (void)member;
-    for (size_t bytes = 60000; bytes < 1 << 20; bytes += 2000) burn(bytes);
-}
-
-static void overflow_stack(void) { run_crew(1, overflow_member); }
-
-static void overrun_stack_member(unsigned member) {
-    volatile char *byte = (volatile char *)&member;
-    for (size_t index = 0; index < 1 << 20; index += 512) byte[index] = byte[index];
-}
-
-static void overrun_stack(void) {
-    // Something above the stack, so that only its guard page can be what stops it.
-    run_crew(2, overrun_stack_member);
-}
-
 static const struct test_case cases[] = {
     {"stress", stress},
     {"alignment", alignment},
@@ -361,11 +242,6 @@ static const struct test_case cases[] = {
     {"exhaustion", exhaustion},
     {"reservation", reservation},
     {"wiping", wiping},
-    {"high-water", high_water},
-    {"stack-reuse", stack_reuse},
-    {"stacks-in-arena", stacks_in_arena},
-    {"join-is-refused", join_is_refused},
-    {"no-memory-for-stacks", no_memory_for_stacks},
     {"statistics", statistics},
     {"dies-double-free", double_free},
     {"dies-late-double-free", late_double_free},
@@ -376,8 +252,6 @@ static const struct test_case cases[] = {
     {"dies-realloc-after-free", realloc_after_free},
     {"faults-overrun-arena", overrun_arena},
     {"faults-underrun-arena", underrun_arena},
-    {"faults-overflow-stack", overflow_stack},
-    {"faults-overrun-stack", overrun_stack},
 };
 
 int main(int count, char **arguments) {

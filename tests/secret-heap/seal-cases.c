@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
@@ -205,6 +206,16 @@ static void hardening(void) {
 
 // Landlock.
 
+static int bind_in(const char *directory) {
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    snprintf(address.sun_path, sizeof address.sun_path, "%s/s", directory);
+    int listener = socket(AF_UNIX, SOCK_STREAM, 0);
+    int error = bind(listener, (struct sockaddr *)&address, sizeof address) == 0 ? 0 : errno;
+    close(listener);
+    if (error == 0) unlink(address.sun_path);
+    return error;
+}
+
 static void files(void) {
     if (casemate_landlock_version() == 0) {
         REQUIRE(casemate_files_begin() == -1 && casemate_read_hardening().landlock == 0);
@@ -212,11 +223,13 @@ static void files(void) {
         _Exit(SKIPPED);
     }
     char state[] = "/tmp/casemate-state-XXXXXX", other[] = "/tmp/casemate-other-XXXXXX";
-    REQUIRE(mkdtemp(state) != NULL && mkdtemp(other) != NULL && chdir(state) == 0);
+    char sockets[] = "/tmp/casemate-sockets-XXXXXX";
+    REQUIRE(mkdtemp(state) != NULL && mkdtemp(other) != NULL && mkdtemp(sockets) != NULL && chdir(state) == 0);
     int rules = casemate_files_begin();
     REQUIRE(rules >= 0);
     require_none(casemate_files_allow(rules, state, CASEMATE_FILES_WRITE));
     require_none(casemate_files_allow(rules, other, CASEMATE_FILES_READ));
+    require_none(casemate_files_allow(rules, sockets, CASEMATE_FILES_SOCKETS));
     require_none(casemate_files_enforce(rules));
     printf("Landlock version %d\n", casemate_read_hardening().landlock);
     REQUIRE(casemate_read_hardening().landlock > 0);
@@ -224,6 +237,12 @@ static void files(void) {
     REQUIRE(file >= 0 && ftruncate(file, 10) == 0 && rename("a", "b") == 0 && unlink("b") == 0);
     REQUIRE(open(other, O_RDONLY) >= 0);
     REQUIRE(open("/etc/passwd", O_RDONLY) == -1 && errno == EACCES);
+    REQUIRE(bind_in(state) == EACCES && bind_in(sockets) == 0);
+    struct sockaddr_in nobody = {.sin_family = AF_INET, .sin_port = htons(1)};
+    nobody.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    int caller = socket(AF_INET, SOCK_STREAM, 0);
+    int expected = casemate_landlock_version() >= 4 ? EACCES : ECONNREFUSED;
+    REQUIRE(connect(caller, (struct sockaddr *)&nobody, sizeof nobody) == -1 && errno == expected);
     REQUIRE(chdir(other) == 0 && open("a", O_CREAT | O_RDWR, 0600) == -1 && errno == EACCES);
 }
 

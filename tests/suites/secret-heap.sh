@@ -23,7 +23,8 @@ build() { # NAME SOURCE...
         -I"$sources" "$@" -o "$work/$name" || { echo "cannot build $name"; echo "0 passed, 1 failed, 0 skipped"; exit 1; }
 }
 build heap-cases "$heap"/*.c "$sources/heap-cases.c"
-build seal-cases "$system"/*.c "$sources/seal-cases.c"
+build stack-cases "$heap"/*.c "$sources/stack-cases.c"
+build seal-cases "$system"/{Hardening,Landlock,Seal,SealTable}.c "$sources/seal-cases.c"
 build holder "$heap"/*.c "$sources/holder.c"
 build scan "$sources/scan.c"
 
@@ -45,14 +46,16 @@ run_case() { # LABEL PROGRAM CASE ARGUMENT...
 }
 has_secret_memory() { run heap-cases list --memory secret && [ "$status" = 0 ]; }
 
-# The allocator, in both kinds of memory.
+# The allocator and the stacks, in both kinds of memory.
 for mode in secret locked; do
     if [ "$mode" = secret ] && ! has_secret_memory; then
         skip "allocator in secret memory" "$(head -1 "$work/err")"
         continue
     fi
-    for name in $("$work/heap-cases" list --memory "$mode"); do
-        run_case "$name in $mode memory" heap-cases "$name" "--memory=$mode"
+    for program in heap-cases stack-cases; do
+        for name in $("$work/$program" list --memory "$mode"); do
+            run_case "$name in $mode memory" "$program" "$name" "--memory=$mode"
+        done
     done
 done
 

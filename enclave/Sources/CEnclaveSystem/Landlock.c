@@ -80,6 +80,7 @@ const char *casemate_files_allow(int rules, const char *path, uint32_t access) {
 
 const char *casemate_files_enforce(int rules) {
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return "prctl(PR_SET_NO_NEW_PRIVS)";
+    hardening_facts.no_new_privileges = true;
     if (syscall(SYS_landlock_restrict_self, rules, 0) != 0) return "landlock_restrict_self";
     close(rules);
     hardening_facts.landlock = casemate_landlock_version();

@@ -86,6 +86,7 @@ const char *casemate_seal_process(void) {
     emit_return(&program, SECCOMP_RET_ERRNO | ENOSYS);
 
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return "prctl(PR_SET_NO_NEW_PRIVS)";
+    hardening_facts.no_new_privileges = true;
     struct sock_fprog filter = {.len = program.length, .filter = program.code};
     // Speculation stays mitigated: SPEC_ALLOW is not among the flags. Refusals reach the audit log.
     unsigned flags = SECCOMP_FILTER_FLAG_TSYNC | SECCOMP_FILTER_FLAG_LOG;

@@ -23,7 +23,7 @@ package struct ServerConfiguration: Sendable {
     /// Most long jobs (RSA key generation) that wait for the slow thread.
     package var maximumSlowJobs = 64
     /// Stack of each thread in bytes.
-    package var threadStack = 256 << 10
+    package var threadStack = 128 << 10
     /// How long a connection, and a drain, may take.
     package var timeouts = Timeouts()
     /// Asked before a request with a large body is read into the heap.

@@ -8,7 +8,7 @@ extension Journal {
     ) throws(JournalError) {
         let keys = JournalKeys(domainKey: domainKey)
         let identity = header.identity
-        do {
+        try JournalError.translating {
             try refuseExisting(storage)
             let chain = AuditChain.genesis(identity)
             let first = SealedHeader(
@@ -17,10 +17,6 @@ extension Journal {
             let fence = Fence(sequence: 0, segment: 1, offset: UInt64(SealedHeader.length), record: 0, chain: chain)
             try FenceFile.create(in: storage, fence, identity, keys)
             _ = try SealedFile.create(RecordSeal(first, keys), in: storage)
-        } catch let error as StorageError { throw .storage(error) } catch let error as JournalError {
-            throw error
-        } catch {
-            throw .altered(FileName.header, "the state could not be created")
         }
         try header.write(in: storage, domainKey: domainKey)
     }

@@ -10,7 +10,7 @@ extension Journal {
         in storage: any Storage, identity: JournalIdentity, domainKey: SymmetricKey,
         configuration: JournalConfiguration = JournalConfiguration(), events: JournalEvents = JournalEvents()
     ) throws(JournalError) -> Journal {
-        do {
+        try JournalError.translating {
             let keys = JournalKeys(domainKey: domainKey)
             let (fenceFile, fence) = try FenceFile.open(in: storage, identity, keys)
             var replay = try Replay(storage, identity, keys, fence)
@@ -23,10 +23,6 @@ extension Journal {
             try journal.begin(end, active)
             try journal.clean(inventory)
             return journal
-        } catch let error as StorageError { throw .storage(error) } catch let error as JournalError {
-            throw error
-        } catch {
-            throw .altered(FileName.fence, "the state cannot be read")
         }
     }
 

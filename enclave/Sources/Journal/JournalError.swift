@@ -60,6 +60,13 @@ extension JournalError {
             "\(file) has format version \(version); this program reads up to \(known). Start a newer program.")
     }
 
+    /// Runs `body`; what the storage throws becomes an error of the journal.
+    static func translating<R>(_ body: () throws -> R) throws(JournalError) -> R {
+        do { return try body() } catch let error as JournalError { throw error } catch {
+            throw .storage(error as? StorageError ?? StorageError("use", "the state directory", errno: 0))
+        }
+    }
+
     static func storage(_ error: StorageError) -> JournalError {
         if error.isMissing { return .missing(error.file) }
         return JournalError(

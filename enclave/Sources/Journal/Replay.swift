@@ -112,14 +112,10 @@ struct Replay {
     private func finish(_ file: SealedFile, at offset: UInt64, _ count: UInt64) throws(JournalError) {
         let expected = Frame.end(count: count, file.seal, keys)
         let start = offset - UInt64(Frame.endLength)
-        do {
+        try JournalError.translating {
             guard offset >= UInt64(SealedHeader.length + Frame.endLength), offset == (try file.file.size()),
                 try file.file.read(Frame.endLength, at: start) == expected
             else { throw JournalError.altered(file.name, "it does not end as it was written") }
-        } catch let error as StorageError { throw .storage(error) } catch let error as JournalError {
-            throw error
-        } catch {
-            throw .altered(file.name, "it cannot be read")
         }
     }
 

@@ -1,4 +1,4 @@
-import EnclaveProtocol
+internal import EnclaveProtocol
 
 extension KeyError {
     /// A fixed lower-case code for scripts.
@@ -111,5 +111,6 @@ extension KeyError {
 }
 
 extension KeyError: CustomStringConvertible {
+    /// The code and the message.
     public var description: String { "\(code): \(message)" }
 }

@@ -52,5 +52,6 @@ public enum X509Error: Error, Sendable, Equatable {
 }
 
 extension X509Error: CustomStringConvertible {
+    /// `code: message`.
     public var description: String { "\(code): \(message)" }
 }

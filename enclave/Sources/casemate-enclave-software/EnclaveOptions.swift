@@ -1,3 +1,4 @@
+private import CSecretHeap
 internal import EnclaveServer
 private import Glibc
 internal import TEESoftware
@@ -46,6 +47,8 @@ struct EnclaveOptions: Sendable {
     var server: ServerConfiguration {
         var configuration = ServerConfiguration(listeners: listeners, workers: workers)
         configuration.timeouts.drain = drain * 1000
+        configuration.memory = MemoryBudget(
+            threshold: 16 << 10, reserve: { casemate_heap_reserve($0) }, release: { casemate_heap_release($0) })
         return configuration
     }
 

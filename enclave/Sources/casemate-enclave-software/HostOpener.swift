@@ -10,7 +10,7 @@ private import TEESoftware
 
 /// Opens the state on a thread of its own: the main thread's stack is ordinary memory and must not touch a key.
 enum HostOpener {
-    private static let stackLength = 512 << 10
+    private static let stackLength = 128 << 10
 
     static func open(_ options: EnclaveOptions, _ process: ProcessFacts) throws -> EnclaveHost {
         let handover = Handover()
@@ -43,7 +43,7 @@ enum HostOpener {
         configuration.storageReserve = options.storageReserve
         configuration.restore = options.restore
         configuration.facts = process.facts
-        configuration.availableMemory = { Int(casemate_heap_read_statistics().available) }
+        configuration.hasMemory = { casemate_heap_can_reserve($0) }
         configuration.keyCacheBudget = Int(casemate_heap_read_statistics().available) / 2
         for path in options.administrators {
             configuration.administrators.append(try AdministratorFile.publicKey(path))

@@ -22,6 +22,9 @@ public struct FuzzTarget: Sendable {
     /// Every target; a new one is a line here.
     public static let all: [FuzzTarget] = [
         .frame, .request, .answer,
+        .certificateRequest, .certificate, .revocationList, .subject, .profile,
+        .keyFile, .sealedFile,
+        .audit,
     ]
 
     /// The target of this name, or nil.

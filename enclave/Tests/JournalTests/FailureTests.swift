@@ -15,7 +15,8 @@ import Testing
         _ = try journal.append(Fixture.entry())
         try journal.flush()
         let synchronised = storage.trace.count
-        storage.set(MemoryStorage.Fault(errno: code) { called, name in called == operation && name.hasPrefix("journal-") })
+        storage.set(
+            MemoryStorage.Fault(errno: code) { called, name in called == operation && name.hasPrefix("journal-") })
         let thread = Thread { journal.run() }
         let number = try journal.append(Fixture.entry())
         let error = try #require(throws: JournalError.self) { try journal.waitUntilDurable(number) }
@@ -56,10 +57,14 @@ import Testing
         #expect(throws: JournalError.self) {
             try journal.append(Fixture.entry(), [Mutation(Fixture.slot(1), [UInt8](repeating: 0, count: 300_000))])
         }
-        #expect(throws: JournalError.self) { try journal.append(Fixture.entry(), [Mutation(Fixture.slot(1, kind: 255), [])]) }
+        #expect(throws: JournalError.self) {
+            try journal.append(Fixture.entry(), [Mutation(Fixture.slot(1, kind: 255), [])])
+        }
         #expect(journal.recordNumber == 0)
         let largest = [UInt8](repeating: 5, count: 260_000)
-        for number in UInt64(1)...4 { _ = try journal.append(Fixture.entry(), [Mutation(Fixture.slot(number), largest)]) }
+        for number in UInt64(1)...4 {
+            _ = try journal.append(Fixture.entry(), [Mutation(Fixture.slot(number), largest)])
+        }
         journal.shutdown()
         let again = try fixture.open()
         #expect(try again.read(Fixture.slot(4)) == largest)

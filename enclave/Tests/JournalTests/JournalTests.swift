@@ -17,7 +17,8 @@ import Testing
         #expect(journal.durableNumber == 1)
         #expect(try journal.read(Fixture.slot(1)) == [1, 2, 3])
         _ = try journal.append(
-            Fixture.entry(), [Mutation(Fixture.slot(1), [4]), Mutation(Fixture.slot(2), []), Mutation(Fixture.slot(3), [5])])
+            Fixture.entry(),
+            [Mutation(Fixture.slot(1), [4]), Mutation(Fixture.slot(2), []), Mutation(Fixture.slot(3), [5])])
         _ = try journal.append(Fixture.entry(), [Mutation(Fixture.slot(3), nil)])
         journal.shutdown()
         let again = try fixture.open()
@@ -36,7 +37,8 @@ import Testing
         let journal = try fixture.open()
         for round in UInt64(0)..<5 {
             for number in UInt64(0)..<20 {
-                _ = try journal.append(Fixture.entry(), [Mutation(Fixture.slot(number), [UInt8(round), UInt8(number)])])
+                _ = try journal.append(
+                    Fixture.entry(), [Mutation(Fixture.slot(number), [UInt8(round), UInt8(number)])])
             }
             _ = try journal.append(Fixture.entry(), [Mutation(Fixture.slot(round), nil)])
             try journal.compact()
@@ -60,7 +62,7 @@ import Testing
         fixture.configuration.segmentLimit = 8 << 10
         fixture.configuration.closedSegments = 1
         try fixture.create()
-        let journal = try fixture.open()
+        let journal = try fixture.open(events: JournalEvents(failed: { Issue.record("failed: \($0)") }))
         let threads = [Thread { journal.run() }, Thread { journal.maintain() }]
         journal.signCheckpoints(with: Fixture.signer())
         let writers = (0..<4).map { writer in

@@ -37,7 +37,9 @@ import Testing
             case .pkcs1, .pss: algorithm.rsaBits != nil
             }
         guard fits else {
-            #expect(throws: KeyError.schemeMismatch(algorithm, scheme)) { try key.sign(message: Self.message, using: using) }
+            #expect(throws: KeyError.schemeMismatch(algorithm, scheme)) {
+                try key.sign(message: Self.message, using: using)
+            }
             return
         }
         let signature = try key.sign(message: Self.message, using: using)
@@ -55,7 +57,9 @@ import Testing
         }
         #expect(throws: KeyError.hashMissing(.ecdsa)) { try key.sign(message: [], scheme: .ecdsa, hash: nil) }
         let edwards = try LiveKey.generate(.ed25519)
-        #expect(throws: KeyError.hashUnexpected(.eddsa)) { try edwards.sign(message: [], scheme: .eddsa, hash: .sha512) }
+        #expect(throws: KeyError.hashUnexpected(.eddsa)) {
+            try edwards.sign(message: [], scheme: .eddsa, hash: .sha512)
+        }
         #expect(throws: KeyError.digestRefused(.ed25519)) {
             try edwards.sign(digest: [UInt8](repeating: 0, count: 64), scheme: .eddsa, hash: nil)
         }
@@ -63,7 +67,8 @@ import Testing
 
     @Test func badPrivateNumbersAreRefused() {
         let order: [UInt8] = [
-            0xFF, 0xFF, 0xFF, 0xFF, 0, 0, 0, 0, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xBC, 0xE6, 0xFA, 0xAD, 0xA7,
+            0xFF, 0xFF, 0xFF, 0xFF, 0, 0, 0, 0, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xBC, 0xE6, 0xFA, 0xAD,
+            0xA7,
             0x17, 0x9E, 0x84, 0xF3, 0xB9, 0xCA, 0xC2, 0xFC, 0x63, 0x25, 0x51,
         ]
         for scalar in [[UInt8](repeating: 0, count: 32), order, [UInt8](repeating: 0xFF, count: 32), [1]] {
@@ -85,7 +90,9 @@ import Testing
 
     @Test func symmetricKeysHaveNoPair() throws {
         let key = try LiveKey.generate(.aes256)
-        #expect(throws: KeyError.operationMismatch(.aes256, .sign)) { try key.sign(message: [], using: .ecdsa(.sha256)) }
+        #expect(throws: KeyError.operationMismatch(.aes256, .sign)) {
+            try key.sign(message: [], using: .ecdsa(.sha256))
+        }
         #expect(throws: KeyError.operationMismatch(.aes256, .agree)) { try key.sharedSecret(withPublicKeySPKI: []) }
     }
 

@@ -1,6 +1,7 @@
 import EnclaveProtocol
-@testable import KeyOperations
 import Testing
+
+@testable import KeyOperations
 
 @Suite struct RecoveryTests {
     private let secret = RandomBytes.make(32)

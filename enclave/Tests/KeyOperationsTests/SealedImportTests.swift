@@ -17,14 +17,19 @@ import Testing
         let received = try SealedKey(Array(sealed.utf8))
         #expect(try received.open(with: importKey, keyID: keyID, instanceID: instance).stored == original.stored)
         #expect(throws: KeyError.otherInstance) { try received.open(with: importKey, keyID: keyID, instanceID: keyID) }
-        #expect(throws: KeyError.otherImportKey) { try received.open(with: importKey, keyID: instance, instanceID: instance) }
+        #expect(throws: KeyError.otherImportKey) {
+            try received.open(with: importKey, keyID: instance, instanceID: instance)
+        }
         let other = try LiveKey.generate(.p256)
-        #expect(throws: KeyError.sealBroken(.sealedKey)) { try received.open(with: other, keyID: keyID, instanceID: instance) }
+        #expect(throws: KeyError.sealBroken(.sealedKey)) {
+            try received.open(with: other, keyID: keyID, instanceID: instance)
+        }
     }
 
     @Test func changedFilesAreRefused() throws {
         let importKey = try LiveKey.generate(.p256)
-        let file = try ImportKeyFile(instanceID: instance, keyID: keyID, publicKeySPKI: #require(importKey.publicKeySPKI))
+        let file = try ImportKeyFile(
+            instanceID: instance, keyID: keyID, publicKeySPKI: #require(importKey.publicKeySPKI))
         let plain = try PrivateKeyReader.read(#require(LiveKey.generate(.ed25519).pkcs8))
         let text = Array(try SealedKey(sealing: plain, to: file).text.utf8)
         for offset in text.indices where text[offset] != 0x0A {

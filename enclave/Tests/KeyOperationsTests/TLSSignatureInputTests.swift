@@ -1,6 +1,7 @@
 import EnclaveProtocol
-@testable import KeyOperations
 import Testing
+
+@testable import KeyOperations
 
 @Suite struct TLSSignatureInputTests {
     private static let padding = [UInt8](repeating: 0x20, count: 64)
@@ -26,7 +27,8 @@ import Testing
     private static let certificates = length(7, 3) + length(4, 3) + [0x30, 2, 5, 0]
     private static let transcript: [[UInt8]] = [
         message(1, hello + [0, 2, 0xC0, 0x2B, 1, 0]), message(2, hello + [0xC0, 0x2B, 0, 0, 0]),
-        message(11, certificates), message(12, [3, 0, 23, 1, 4]), message(13, [1, 64, 0, 2, 4, 3, 0, 0]), message(14, []),
+        message(11, certificates), message(12, [3, 0, 23, 1, 4]), message(13, [1, 64, 0, 2, 4, 3, 0, 0]),
+        message(14, []),
         message(11, certificates), message(16, [1, 4]),
     ]
 
@@ -52,7 +54,9 @@ import Testing
             #expect(throws: KeyError.self) { try TLSSignatureInput(Array(messages.joined())) }
         }
         #expect(throws: KeyError.notTLS(.handshake)) { try TLSSignatureInput(whole + [0]) }
-        #expect(throws: KeyError.notTLS(.handshake)) { try TLSSignatureInput(Array(Self.transcript.reversed().joined().drop { $0 != 1 })) }
+        #expect(throws: KeyError.notTLS(.handshake)) {
+            try TLSSignatureInput(Array(Self.transcript.reversed().joined().drop { $0 != 1 }))
+        }
         #expect(throws: KeyError.notTLS(.tooLong)) {
             try TLSSignatureInput([1] + [UInt8](repeating: 0, count: 600_000))
         }
@@ -61,14 +65,22 @@ import Testing
     @Test func otherProtocolsAreRefused() throws {
         let spki = try #require(LiveKey.generate(.p256).publicKeySPKI)
         let csr: [UInt8] = [0x30, UInt8(spki.count + 5), 2, 1, 0, 0x30, 0] + spki
-        let sshBlob: [UInt8] = [0, 0, 0, 32] + [UInt8](repeating: 3, count: 32) + [50, 0, 0, 0, 4] + Array("root".utf8)
+        let sshBlob: [UInt8] =
+            [0, 0, 0, 32] + [UInt8](repeating: 3, count: 32) + [50, 0, 0, 0, 4] + Array("root".utf8)
         let digestInfo: [UInt8] = [0x30, 0x31, 0x30, 0x0D, 0x06, 9, 0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, 1, 5, 0, 4, 32]
-        var inputs: [[UInt8]] = [[], [0x20], Self.padding, csr, sshBlob, Array("eyJhbGciOiJFUzI1NiJ9.e30".utf8), Array("text".utf8)]
-        inputs += [digestInfo + [UInt8](repeating: 1, count: 32)] + [20, 32, 48, 64].map { [UInt8](repeating: 1, count: $0) }
+        var inputs: [[UInt8]] = [
+            [], [0x20], Self.padding, csr, sshBlob, Array("eyJhbGciOiJFUzI1NiJ9.e30".utf8), Array("text".utf8),
+        ]
+        inputs +=
+            [digestInfo + [UInt8](repeating: 1, count: 32)] + [20, 32, 48, 64].map { [UInt8](repeating: 1, count: $0) }
         inputs += [0, 20, 31, 33, 64].map { Self.certificateVerify("server", hash: $0) }
-        inputs += [Self.certificateVerify("Server", hash: 32), Array(Self.certificateVerify("server", hash: 32).dropFirst())]
+        inputs += [
+            Self.certificateVerify("Server", hash: 32), Array(Self.certificateVerify("server", hash: 32).dropFirst()),
+        ]
         inputs += [Self.keyExchange(curve: 22, point: 65), Self.keyExchange(curve: 23, point: 97)]
-        inputs += [Self.keyExchange(curve: 23, point: 65) + [0], Array(Self.keyExchange(curve: 23, point: 65).dropLast())]
+        inputs += [
+            Self.keyExchange(curve: 23, point: 65) + [0], Array(Self.keyExchange(curve: 23, point: 65).dropLast()),
+        ]
         for input in inputs { #expect(throws: KeyError.self, "\(input.prefix(8))") { try TLSSignatureInput(input) } }
     }
 

@@ -1,6 +1,7 @@
 import EnclaveProtocol
-@testable import KeyOperations
 import Testing
+
+@testable import KeyOperations
 
 @Suite struct WrappingTests {
     private let context = Array("context".utf8)
@@ -23,9 +24,13 @@ import Testing
             var changed = message
             changed[offset] ^= 1
             #expect(throws: KeyError.self) { try cipher.decrypt(changed, additionalData: context) }
-            #expect(throws: KeyError.self) { try cipher.decrypt(Array(message.prefix(offset)), additionalData: context) }
+            #expect(throws: KeyError.self) {
+                try cipher.decrypt(Array(message.prefix(offset)), additionalData: context)
+            }
         }
-        #expect(throws: KeyError.envelopeVersion(2)) { try cipher.decrypt([2] + message.dropFirst(), additionalData: context) }
+        #expect(throws: KeyError.envelopeVersion(2)) {
+            try cipher.decrypt([2] + message.dropFirst(), additionalData: context)
+        }
         #expect(throws: KeyError.envelopeInvalid) {
             try EnvelopeCipher(LiveKey.generate(.aes256)).decrypt(message, additionalData: context)
         }

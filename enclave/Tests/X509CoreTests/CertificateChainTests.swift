@@ -15,15 +15,17 @@ import X509Core
     }
 
     private func validate(
-        _ leaf: Certificate, _ intermediates: [Certificate], roots: [Certificate]? = nil, at time: Int64 = TestAuthority.now
+        _ leaf: Certificate, _ intermediates: [Certificate], roots: [Certificate]? = nil,
+        at time: Int64 = TestAuthority.now
     ) throws(X509Error) -> CertificateChain {
         try CertificateChain.validate(
             leaf, intermediates: intermediates, roots: roots ?? [root.certificate], requirements: .init(time: time))
     }
 
     @Test func aGoodChainValidates() throws {
-        #expect(try validate(leaf, [middle.certificate]).certificates.map(\.der)
-            == [leaf.der, middle.certificate.der, root.certificate.der])
+        #expect(
+            try validate(leaf, [middle.certificate]).certificates.map(\.der)
+                == [leaf.der, middle.certificate.der, root.certificate.der])
         #expect(try validate(root.certificate, []).certificates.count == 1)
     }
 
@@ -47,7 +49,8 @@ import X509Core
         draft.issuer = leaf.content.subject
         let forged = try Certificate(
             SignedStructure.assemble(
-                signed: draft.encoded, algorithm: .ecdsa(.sha256), signature: try key.sign(draft.encoded, .ecdsa(.sha256))))
+                signed: draft.encoded, algorithm: .ecdsa(.sha256),
+                signature: try key.sign(draft.encoded, .ecdsa(.sha256))))
         let error = #expect(throws: X509Error.self) { try validate(forged, [leaf, middle.certificate]) }
         #expect(error?.message.contains("not a CA") == true)
     }
@@ -68,7 +71,8 @@ import X509Core
         below.issuer = deep.content.subject
         let end = try Certificate(
             SignedStructure.assemble(
-                signed: below.encoded, algorithm: .ecdsa(.sha512), signature: try key.sign(below.encoded, .ecdsa(.sha512))))
+                signed: below.encoded, algorithm: .ecdsa(.sha512),
+                signature: try key.sign(below.encoded, .ecdsa(.sha512))))
         let error = #expect(throws: X509Error.self) { try validate(end, [deep, middle.certificate]) }
         #expect(error?.message.contains("path length") == true)
         _ = try validate(deep, [middle.certificate])

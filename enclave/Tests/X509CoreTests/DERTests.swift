@@ -2,10 +2,11 @@ import Testing
 import X509Core
 
 @Suite struct DERTests {
-    @Test(arguments: [
-        [], [0x30], [0x30, 1], [0x30, 0x80, 0, 0], [0x30, 0x81, 5, 1, 2, 3, 4, 5], [0x30, 0x82, 0, 200],
-        [0x1f, 0x81, 1, 0], [0x30, 0x85, 0, 0, 0, 0, 1, 0], [0x30, 0x84, 0xff, 0xff, 0xff, 0xff], [0x30, 0xff],
-    ] as [[UInt8]])
+    @Test(
+        arguments: [
+            [], [0x30], [0x30, 1], [0x30, 0x80, 0, 0], [0x30, 0x81, 5, 1, 2, 3, 4, 5], [0x30, 0x82, 0, 200],
+            [0x1f, 0x81, 1, 0], [0x30, 0x85, 0, 0, 0, 0, 1, 0], [0x30, 0x84, 0xff, 0xff, 0xff, 0xff], [0x30, 0xff],
+        ] as [[UInt8]])
     func badElementsAreRefused(_ bytes: [UInt8]) {
         var reader = DERReader(bytes)
         #expect(throws: X509Error.self) { try reader.next() }
@@ -27,7 +28,9 @@ import X509Core
         try outer.finish()
     }
 
-    @Test(arguments: ["2.5.29.15", "1.2.840.113549.1.1.11", "2.999.3", "0.9.2342.19200300.100.1.25", "1.3.6.1.4.1.54392.5.1283"])
+    @Test(arguments: [
+        "2.5.29.15", "1.2.840.113549.1.1.11", "2.999.3", "0.9.2342.19200300.100.1.25", "1.3.6.1.4.1.54392.5.1283",
+    ])
     func identifiersRoundTrip(_ text: String) throws {
         #expect(try #require(ObjectIdentifier(text)).description == text)
     }
@@ -50,7 +53,9 @@ import X509Core
         #expect(Base64.decode(Array(text.utf8)[...]) == nil)
     }
 
-    @Test(arguments: ["-----BEGIN X-----\nAAAA\n", "-----BEGIN X-----\nAAAA\n-----END Y-----", "-----BEGIN X", "-----BEGIN X-----"])
+    @Test(arguments: [
+        "-----BEGIN X-----\nAAAA\n", "-----BEGIN X-----\nAAAA\n-----END Y-----", "-----BEGIN X", "-----BEGIN X-----",
+    ])
     func badPEMIsRefused(_ text: String) {
         #expect(throws: X509Error.self) { try PEM.decodeAll(Array(text.utf8)) }
     }

@@ -7,7 +7,7 @@ import X509Core
 /// Microseconds of each step from a P-256 CSR in PEM to the chain in PEM. Run in release with CASEMATE_BENCH=1.
 @Suite(.enabled(if: ProcessInfo.processInfo.environment["CASEMATE_BENCH"] != nil, "set CASEMATE_BENCH=1"))
 struct IssuanceStepBenchmark {
-    private static let rounds = 4000
+    private static let rounds = 2000
 
     private func microseconds(_ body: () throws -> Void) rethrows -> Double {
         for _ in 0..<200 { try body() }
@@ -58,20 +58,30 @@ struct IssuanceStepBenchmark {
             ("raw sign", rawSign), ("raw verify", rawVerify),
             ("parse PEM and request", try microseconds { _ = try UnverifiedCSR(pem) }),
             ("check key and signature", try microseconds { _ = try parsed.verified() }),
-            ("policy and template", try microseconds {
-                _ = try issuance.template(
-                    verified, lifetime: nil, usages: [], clock: TestAuthority.clock, using: &generator)
-            }),
+            (
+                "policy and template",
+                try microseconds {
+                    _ = try issuance.template(
+                        verified, lifetime: nil, usages: [], clock: TestAuthority.clock, using: &generator)
+                }
+            ),
             ("encode", microseconds { _ = template.encoded }),
             ("read back", try microseconds { _ = try TBSCertificate(der: content.der) }),
             ("lint", try microseconds { try Linter.check(content, for: context) }),
-            ("hash and sign", try microseconds {
-                _ = [UInt8](try raw.signature(for: SHA256.hash(data: prepared.content)).derRepresentation)
-            }),
+            (
+                "hash and sign",
+                try microseconds {
+                    _ = [UInt8](try raw.signature(for: SHA256.hash(data: prepared.content)).derRepresentation)
+                }
+            ),
             ("assemble and fingerprint", microseconds { _ = prepared.signed(with: [UInt8](repeating: 1, count: 71)) }),
             ("PEM", microseconds { _ = issued.pem }),
             ("whole", whole),
         ]
+        let subject = LintSubject(content, context: context)
+        let rows = Linter.rows.map { row in (row.id, microseconds { _ = row.accepts(subject) }) }
+        for (name, cost) in rows.sorted(by: { $0.1 > $1.1 }).prefix(5) { print("  lint row \(name): \(cost) µs") }
+        print("  lint, decoding: \(microseconds { _ = LintSubject(content, context: context) }) µs")
         for (name, cost) in steps { print("\(name): \((cost * 100).rounded() / 100) µs") }
         print("ratio to 1/(raw sign + raw verify): \(((rawSign + rawVerify) / whole * 1000).rounded() / 10) %")
         #expect(whole > rawSign + rawVerify)

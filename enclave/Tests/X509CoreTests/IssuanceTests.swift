@@ -15,7 +15,8 @@ import X509Core
         let root = try TestAuthority(try .shared(algorithm))
         let middle = try TestAuthority(try .shared(.p256), subject: "CN=Middle", pathLength: 0, under: root)
         for (authority, chain) in [(root, root.chain), (middle, middle.chain)] {
-            let request = try TestAuthority.request(try .shared(algorithm), subject: "CN=web,O=Example", names: Self.names)
+            let request = try TestAuthority.request(
+                try .shared(algorithm), subject: "CN=web,O=Example", names: Self.names)
             let issued = try authority.issue(request)
             try Peer.withFolder { folder in
                 let leaf = folder.appendingPathComponent("leaf.pem")
@@ -77,6 +78,16 @@ import X509Core
         #expect(issued.notBefore == Self.now + 9_700)
         let young = try authority.issue(request, clock: TrustedTime(now: Self.now - 200, floor: 0))
         #expect(young.notBefore == authority.certificate.content.notBefore)
+    }
+
+    @Test(arguments: [Int64.min, -1, Int64.max - 1, Int64.max])
+    func absurdClocksAreRefusedWithoutHarm(_ now: Int64) throws {
+        let authority = try TestAuthority(try .shared(.p256))
+        let request = try TestAuthority.request(try .shared(.p256), names: [.dns("a.example.com")])
+        let clock = TrustedTime(now: now, floor: Int64.min)
+        #expect(throws: X509Error.self) { try authority.issue(request, lifetime: Int64.max, clock: clock) }
+        _ = try RevocationListBuilder.list(
+            of: [], number: 1, authority: authority.issuing, clock: clock, lifetime: Int64.max)
     }
 
     @Test func nobodyGetsAnAuthority() throws {

@@ -159,11 +159,11 @@ import X509Core
             row("encipher-needs-agreement") { $0.setUsage([.digitalSignature, .encipherOnly]) },
             row("extended-usage-present") { $0.set(.extendedKeyUsage, [0x30, 0]) },
             row("extended-usage-unique") {
-                $0.set(.extendedKeyUsage, ExtensionList.encode([.keyPurpose(1), .keyPurpose(1)]))
+                $0.set(.extendedKeyUsage, ExtensionList.encode([.serverAuth, .serverAuth]))
             },
             row("time-stamping-critical") { $0.set(.extendedKeyUsage, timeStamping) },
             row("time-stamping-alone") {
-                $0.set(.extendedKeyUsage, ExtensionList.encode([.timeStamping, .keyPurpose(1)]), isCritical: true)
+                $0.set(.extendedKeyUsage, ExtensionList.encode([.timeStamping, .serverAuth]), isCritical: true)
             },
         ]
     }
@@ -208,10 +208,12 @@ import X509Core
             row("profile-crl-signing") { $0.setUsage([.crlSigning]) },
             row("profile-extensions") { $0.set(.certificatePolicies, [0x30, 0]) },
             row("profile-constraints") { $0.set(.basicConstraints, nil) },
-            row("profile-key-usages", profile: {
-                $0.allowedUsages = [.serverAuth]
-                $0.defaultUsages = []
-            }),
+            row(
+                "profile-key-usages",
+                profile: {
+                    $0.allowedUsages = [.serverAuth]
+                    $0.defaultUsages = []
+                }),
             row("profile-extended-usages", profile: { $0.allowedUsages = [.digitalSignature] }),
             row("profile-forced-usages", profile: { $0.forcedUsages = [.clientAuth] }),
             row("profile-name-required", profile: { $0.requiresName = true }) { $0.set(.subjectAltName, nil) },
@@ -230,10 +232,13 @@ import X509Core
             ("authority-constraints-critical", { $0.set(.basicConstraints, nil, isCritical: false) }),
             ("authority-signs", { $0.setUsage([.digitalSignature]) }),
             ("subject-key-identifier", { $0.set(.subjectKeyIdentifier, nil) }),
-            ("authority-subject", {
-                $0.subject = DistinguishedName.empty.der
-                $0.set(.subjectAltName, nil, isCritical: true)
-            }),
+            (
+                "authority-subject",
+                {
+                    $0.subject = DistinguishedName.empty.der
+                    $0.set(.subjectAltName, nil, isCritical: true)
+                }
+            ),
         ]
         for (id, change) in cases { #expect(try authorityFindings(change) == [id]) }
         var draft = try CertificateDraft(authority, key: key)

@@ -3,7 +3,8 @@ import X509Core
 
 @Suite struct NameTests {
     @Test(arguments: [
-        "CN=ca,O=Example", "CN=Über,C=DE", "CN=a\\, b\\+c\\\"\\\\,O=\\ x\\ ", "OU=a+CN=b", "1.2.3.4=x", "DC=example,DC=com",
+        "CN=ca,O=Example", "CN=Über,C=DE", "CN=a\\, b\\+c\\\"\\\\,O=\\ x\\ ", "OU=a+CN=b", "1.2.3.4=x",
+        "DC=example,DC=com",
         "CN=a\\=b", "emailAddress=a@b.example",
     ])
     func rfc4514ReadsAndWrites(_ text: String) throws {
@@ -14,8 +15,9 @@ import X509Core
     }
 
     @Test func rfc4514ExamplesOfTheStandard() throws {
-        #expect(try DistinguishedName(rfc4514: "CN=James \\\"Jim\\\" Smith\\, III,DC=example,DC=net").attributes.last?.text
-            == "James \"Jim\" Smith, III")
+        #expect(
+            try DistinguishedName(rfc4514: "CN=James \\\"Jim\\\" Smith\\, III,DC=example,DC=net").attributes.last?.text
+                == "James \"Jim\" Smith, III")
         #expect(try DistinguishedName(rfc4514: "CN=Lu\\C4\\8Di\\C4\\87").rfc4514 == "CN=Lučić")
         #expect(try DistinguishedName(rfc4514: "CN=a\\0ab").rfc4514 == "CN=a\\0ab")
         #expect(try DistinguishedName(rfc4514: "").isEmpty)
@@ -28,14 +30,17 @@ import X509Core
 
     @Test(arguments: [
         ("10.0.0.1", "10.0.0.1"), ("::", "::"), ("::1", "::1"), ("2001:DB8:0:0:1:0:0:1", "2001:db8::1:0:0:1"),
-        ("::ffff:1.2.3.4", "::ffff:102:304"), ("1:2:3:4:5:6:7:8", "1:2:3:4:5:6:7:8"), ("1:0:3:4:5:6:7:8", "1:0:3:4:5:6:7:8"),
+        ("::ffff:1.2.3.4", "::ffff:102:304"), ("1:2:3:4:5:6:7:8", "1:2:3:4:5:6:7:8"),
+        ("1:0:3:4:5:6:7:8", "1:0:3:4:5:6:7:8"),
         ("fe80::", "fe80::"),
     ])
     func addressesReadAndWrite(_ text: String, _ canonical: String) throws {
         #expect(IPAddress.format(try #require(IPAddress.parse(text))) == canonical)
     }
 
-    @Test(arguments: ["", "1.2.3", "1.2.3.256", "01.2.3.4", "1.2.3.4.5", ":::", "1::2::3", "12345::", "1:2:3:4:5:6:7:8:9", "g::"])
+    @Test(arguments: [
+        "", "1.2.3", "1.2.3.256", "01.2.3.4", "1.2.3.4.5", ":::", "1::2::3", "12345::", "1:2:3:4:5:6:7:8:9", "g::",
+    ])
     func badAddressesAreRefused(_ text: String) {
         #expect(IPAddress.parse(text) == nil)
     }
@@ -50,7 +55,8 @@ import X509Core
         ("uri:spiffe://td/ns/a/", .uri("spiffe://td/ns/a/%2E%2e/b"), false),
         ("uri:spiffe://td/ns/a/", .uri("spiffe://td/ns/ab"), false), ("ip:10.0.0.0/8", .ip([10, 9, 8, 7]), true),
         ("ip:10.0.0.0/8", .ip([11, 9, 8, 7]), false), ("ip:10.0.0.1", .ip([10, 0, 0, 2]), false),
-        ("ip:fd00::/8", .ip([0xfd] + [UInt8](repeating: 1, count: 15)), true), ("ip:0.0.0.0/0", .ip([1, 2, 3, 4]), true),
+        ("ip:fd00::/8", .ip([0xfd] + [UInt8](repeating: 1, count: 15)), true),
+        ("ip:0.0.0.0/0", .ip([1, 2, 3, 4]), true),
         ("ip:0.0.0.0/0", .ip([UInt8](repeating: 1, count: 16)), false),
         ("email:@example.com", .email("a@EXAMPLE.com"), true), ("email:@example.com", .email("a@b.example.com"), false),
     ])
@@ -71,6 +77,14 @@ import X509Core
         for length in 0..<encoded.count {
             #expect(throws: X509Error.self) { try CertificateProfile(decoding: Array(encoded.prefix(length))) }
         }
+    }
+
+    @Test func longLifetimesSurviveStorage() throws {
+        var profile = CertificateProfile.asRequested
+        profile.maximumLifetime = 100 * 365 * 86_400
+        #expect(try CertificateProfile(decoding: profile.encoded) == profile)
+        profile.maximumLifetime = Int64.max
+        #expect(try CertificateProfile(decoding: profile.encoded).maximumLifetime == (1 << 55) - 1)
     }
 
     @Test func usageWords() throws {

@@ -12,7 +12,9 @@ import X509Core
         "p256 with sha512": ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-sha512"],
         "ed25519": ["-newkey", "ed25519"],
         "rsa": ["-newkey", "rsa:2048", "-sha384"],
-        "rsa-pss": ["-newkey", "rsa:2048", "-sha256", "-sigopt", "rsa_padding_mode:pss", "-sigopt", "rsa_pss_saltlen:32"],
+        "rsa-pss": [
+            "-newkey", "rsa:2048", "-sha256", "-sigopt", "rsa_padding_mode:pss", "-sigopt", "rsa_pss_saltlen:32",
+        ],
     ]
     private static let refused: [String: (arguments: [String], code: String)] = [
         "sha1": (["-newkey", "rsa:2048", "-sha1"], "unsupported"),
@@ -29,8 +31,11 @@ import X509Core
         let file = folder.appendingPathComponent("request.\(form)")
         let outcome = try Peer.run(
             "openssl",
-            ["req", "-new", "-nodes", "-keyout", folder.appendingPathComponent("key.pem").path, "-subj", "/O=Example/CN=web",
-             "-addext", "subjectAltName=DNS:web.example.com,IP:10.0.0.1", "-outform", form, "-out", file.path] + arguments)
+            [
+                "req", "-new", "-nodes", "-keyout", folder.appendingPathComponent("key.pem").path, "-subj",
+                "/O=Example/CN=web",
+                "-addext", "subjectAltName=DNS:web.example.com,IP:10.0.0.1", "-outform", form, "-out", file.path,
+            ] + arguments)
         try #require(outcome.status == 0, "\(outcome.output)")
         return try file.bytes()
     }
@@ -95,7 +100,9 @@ import X509Core
 
     @Test func limitsComeFirst() {
         let huge = [UInt8](repeating: 0x30, count: UnverifiedCSR.maximumLength + 1)
-        #expect(throws: X509Error.tooLarge("The request", limit: UnverifiedCSR.maximumLength)) { try UnverifiedCSR(huge) }
+        #expect(throws: X509Error.tooLarge("The request", limit: UnverifiedCSR.maximumLength)) {
+            try UnverifiedCSR(huge)
+        }
     }
 
     @Test func smallOrderKeysAreRefused() throws {

@@ -33,7 +33,8 @@ import X509Core
             try anchor.write(authority.certificate.pem)
             let outcome = try Peer.openssl("crl", "-in", file.path, "-CAfile", anchor.path, "-noout", "-text")
             #expect(outcome.output.contains("verify OK"), "\(outcome.output)")
-            #expect(outcome.output.contains("Key Compromise") && outcome.output.contains("X509v3 Authority Key Identifier"))
+            #expect(
+                outcome.output.contains("Key Compromise") && outcome.output.contains("X509v3 Authority Key Identifier"))
         }
     }
 

@@ -40,12 +40,12 @@ extension Enclave {
     /// keys make room first: they can be unsealed again.
     private func checkMemory(for call: Call) throws(Refusal) {
         let need = Self.memoryPerRequest + 6 * call.body.count
-        guard configuration.availableMemory() < need else { return }
+        guard !configuration.hasMemory(need) else { return }
         state.withLock { state in
             state.keys.shrink(to: state.keys.held / 2)
             state.authorities = [:]
         }
-        guard configuration.availableMemory() < need else { return }
+        guard !configuration.hasMemory(need) else { return }
         throw Refusal(
             .resourceExhausted, "the enclave has no secret memory for this request now",
             remedy: "Ask again later, send less at once, or start the enclave with more --secret-memory.")

@@ -21,8 +21,8 @@ package struct EnclaveConfiguration: Sendable {
     package var storageReserve: UInt64?
     /// Facts of the process for `status`: memory, listeners and the like.
     package var facts: @Sendable () -> [StatusFact] = { [] }
-    /// Secret memory that is free, in bytes; asked before work starts.
-    package var availableMemory: @Sendable () -> Int = { .max }
+    /// Whether so many bytes of secret memory are free; asked before work starts.
+    package var hasMemory: @Sendable (Int) -> Bool = { _ in true }
     /// The host's clocks in milliseconds; tests hand in their own.
     package var wallClock: @Sendable () -> Int64 = { milliseconds(CLOCK_REALTIME) }
     package var monotonicClock: @Sendable () -> Int64 = { milliseconds(CLOCK_BOOTTIME) }

@@ -32,9 +32,10 @@ struct ByteQueue: ~Copyable {
     /// Copies bytes behind `offset` over `target`, whole or not at all.
     func copy(from offset: Int, over target: inout [UInt8]) -> Bool {
         guard offset >= 0, offset + target.count <= count else { return false }
+        let first = start + offset
         unsafe target.withUnsafeMutableBytes { bytes in
-            unsafe bytes.copyMemory(
-                from: UnsafeRawBufferPointer(rebasing: block[(start + offset)...].prefix(bytes.count)))
+            let source = unsafe UnsafeRawBufferPointer(rebasing: block[first..<(first + bytes.count)])
+            unsafe bytes.copyMemory(from: source)
         }
         return true
     }
@@ -42,7 +43,8 @@ struct ByteQueue: ~Copyable {
     /// A copy of `count` bytes behind `offset`, or nil when there are fewer.
     func bytes(from offset: Int, count: Int) -> [UInt8]? {
         guard offset >= 0, count >= 0, offset + count <= self.count else { return nil }
-        return unsafe Array(UnsafeRawBufferPointer(rebasing: block[(start + offset)..<(start + offset + count)]))
+        let first = start + offset
+        return unsafe Array(UnsafeRawBufferPointer(rebasing: block[first..<(first + count)]))
     }
 
     /// Adds bytes; false when the pool has no room for them.

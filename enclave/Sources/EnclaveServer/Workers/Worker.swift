@@ -128,9 +128,14 @@ struct Worker: ~Copyable {
         case .ended: return true
         case .refusing(_, let until):
             if let until, now >= until { return true }
-            guard isQuiet, ready.isEmpty, inFlight.isEmpty else { return false }
-            return !hasUnsent
+            return isQuiet && ready.isEmpty && !hasUnsent && !isAwaited
         }
+    }
+
+    /// Somebody who is still there waits for an answer.
+    private var isAwaited: Bool {
+        for key in inFlight.keys where connections.slot(of: key.connection) != nil { return true }
+        return false
     }
 
     private var hasUnsent: Bool {

@@ -16,15 +16,13 @@ struct ArchiveEntries {
         name = FileName.archive(archive.segment)
         number = archive.first
         chain = archive.before
+        let size: UInt64
         do {
             file = try storage.open(name, .read)
-            guard try file.size() == archive.length else {
-                throw JournalError.altered(name, record: archive.first, "its length is not what was written")
-            }
-        } catch let error as StorageError { throw .storage(error) } catch let error as JournalError {
-            throw error
-        } catch {
-            throw .altered(name, "it cannot be read")
+            size = try file.size()
+        } catch { throw .storage(error) }
+        guard size == archive.length else {
+            throw .altered(name, record: archive.first, "its length is not what was written")
         }
         guard try line() == AuditHeader(identity, first: archive.first, chain: archive.before).line else {
             throw .altered(name, record: archive.first, "its first line is not what was written")

@@ -6,6 +6,7 @@ public struct AuditReport: Sendable, Equatable {
         public let line: Int
         /// Number of the entry there, or the one expected.
         public let number: UInt64
+        /// What does not hold.
         public let reason: String
     }
 
@@ -23,6 +24,7 @@ public struct AuditReport: Sendable, Equatable {
     public internal(set) var signers: [[UInt8]] = []
     /// A checkpoint says that the enclave ran in development mode.
     public internal(set) var development = false
+    /// The first line that does not hold, or nil.
     public internal(set) var firstBad: Fault?
 
     /// Whether every line holds.

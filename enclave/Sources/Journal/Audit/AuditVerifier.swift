@@ -47,8 +47,8 @@ public struct AuditVerifier: Sendable {
         case .header(let header):
             if let identity {
                 guard header.identity == identity else { return fail("the header names another enclave") }
-                guard header.first == next else { return fail("the header begins at \(header.first), not \(next)") }
-                guard header.chain == chain else { return fail("the header's chain is not the chain before it") }
+                guard header.first == next else { return fail("the header begins at \(header.first)") }
+                guard header.chain == chain else { return fail("the header's chain is not the one before it") }
             }
             identity = header.identity
             chain = header.chain

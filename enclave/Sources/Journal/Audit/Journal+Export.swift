@@ -21,7 +21,8 @@ extension Journal {
             var cursor = kept?.number == wanted ? kept : nil
             kept = nil
             if cursor == nil { cursor = try openCursor(at: wanted) }
-            let header = AuditHeader(identity, first: wanted, chain: cursor?.chain ?? chainHash).line
+            let chain = cursor?.chain ?? monitor.withLock { $0.reached.chain }
+            let header = AuditHeader(identity, first: wanted, chain: chain).line
             var lines: [[UInt8]] = []
             var bytes = 0
             while var open = cursor, lines.count < limit, bytes < Self.pageBytes {

@@ -8,7 +8,11 @@ extension Journal {
                 return state.closedSegments > state.configuration.closedSegments ? true : nil
             }
             guard isDue else { return }
-            do { try compact() } catch { return fail(error) }
+            do { try compact() } catch {
+                // Interrupted by the shutdown: the next start clears away what is unfinished.
+                if error.code != .closed { fail(error) }
+                return
+            }
         }
     }
 

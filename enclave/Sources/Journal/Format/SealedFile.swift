@@ -30,13 +30,9 @@ final class SealedFile: Sendable {
 
     /// Reads one record and opens its payload.
     func payload(_ location: SlotLocation) throws(JournalError) -> [UInt8] {
-        do {
-            return try payload(try file.read(Int(location.length), at: location.offset), index: location.index)
-        } catch let error as StorageError { throw .storage(error) } catch let error as JournalError {
-            throw error
-        } catch {
-            throw .altered(name, "it cannot be read")
-        }
+        let frame: [UInt8]
+        do { frame = try file.read(Int(location.length), at: location.offset) } catch { throw .storage(error) }
+        return try payload(frame, index: location.index)
     }
 
     /// Opens the payload of a record frame read before.

@@ -2,8 +2,9 @@ internal import Glibc
 
 /// Zeroed memory outside the (secret) heap, for what holds no secret: sealed bytes, clear entries, the slot index.
 ///
-/// The one place that touches raw memory; every access is bounds-checked. Owners serialise access.
-@safe final class OrdinaryMemory: @unchecked Sendable {  // the pointer is fixed at birth; owners hold the journal's lock
+/// The one place that touches raw memory; every access is bounds-checked. Unchecked because the pointer is fixed at birth
+/// and owners serialise access under the journal's lock.
+@safe final class OrdinaryMemory: @unchecked Sendable {
     let count: Int
     private let base: UnsafeMutableRawPointer
 

@@ -79,9 +79,8 @@ package final class PosixStorage: Storage {
     package func space() throws(StorageError) -> (free: UInt64, total: UInt64) {
         var figures = statvfs()
         guard unsafe fstatvfs(directory, &figures) == 0 else { throw StorageError("statvfs", "", errno: errno) }
-        return (
-            UInt64(figures.f_bavail) * UInt64(figures.f_frsize), UInt64(figures.f_blocks) * UInt64(figures.f_frsize)
-        )
+        let block = UInt64(figures.f_frsize)
+        return (UInt64(figures.f_bavail) * block, UInt64(figures.f_blocks) * block)
     }
 
     private func openFolder(_ name: String) throws(StorageError) -> Int32 {

@@ -1,8 +1,8 @@
-import Crypto
-import CryptoExtras
-import EnclaveProtocol
-import FoundationEssentials
-import SwiftASN1
+internal import Crypto
+internal import CryptoExtras
+internal import EnclaveProtocol
+internal import FoundationEssentials
+internal import SwiftASN1
 
 /// EncryptedPrivateKeyInfo (RFC 5958 §3) with PBES2 (RFC 8018 §6.2): PBKDF2 or scrypt, and AES-CBC.
 struct EncryptedPKCS8 {

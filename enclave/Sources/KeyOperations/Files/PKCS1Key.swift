@@ -1,5 +1,5 @@
-import EnclaveProtocol
-import SwiftASN1
+internal import EnclaveProtocol
+internal import SwiftASN1
 
 /// RSAPrivateKey (RFC 8017 §A.1.2), two primes.
 enum PKCS1Key {

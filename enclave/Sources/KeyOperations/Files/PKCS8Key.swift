@@ -1,18 +1,20 @@
-import Crypto
-import EnclaveProtocol
-import SwiftASN1
+internal import Crypto
+internal import EnclaveProtocol
+internal import SwiftASN1
 
 /// OneAsymmetricKey (RFC 5958 §2).
 enum PKCS8Key {
     static func material(_ bytes: [UInt8]) throws(KeyError) -> any KeyMaterial {
         try reading(.pkcs8) {
             try DER.sequence(DER.parse(bytes), identifier: .sequence) { nodes in
-                guard [0, 1].contains(try Int(derEncoded: &nodes)) else { throw KeyError.fileMalformed(.pkcs8) }
+                let version = try Int(derEncoded: &nodes)
                 let (algorithm, curve) = try DER.sequence(nodes.required(), identifier: .sequence) {
                     try identifier(&$0)
                 }
                 let inner = Array(try ASN1OctetString(derEncoded: &nodes).bytes)
                 let publicKey = try attributesAndPublicKey(&nodes)
+                // Version 2, which is written as 1, is the one with a public key.
+                guard version == 0 || version == 1 && publicKey != nil else { throw KeyError.fileMalformed(.pkcs8) }
                 let material = try material(algorithm, curve: curve, inner: inner)
                 guard publicKey.map(material.matches(publicKeyBits:)) ?? true else {
                     throw KeyError.privateKeyInvalid(material.algorithm)
@@ -44,7 +46,7 @@ enum PKCS8Key {
         let context = ASN1Identifier.TagClass.contextSpecific
         DER.optionalImplicitlyTagged(&nodes, tagNumber: 0, tagClass: context) { _ in }
         return try DER.optionalImplicitlyTagged(&nodes, tag: .init(tagWithNumber: 1, tagClass: context))
-            .map { (bits: ASN1BitString) in Array(bits.bytes) }
+            .map { (bits: ASN1BitString) in try bits.wholeBytes() }
     }
 
     private static func material(
@@ -54,6 +56,19 @@ enum PKCS8Key {
         guard algorithm == .ed25519Key else { return try PKCS1Key.material(inner) }
         return try Ed25519Key(seed: Array(ASN1OctetString(derEncoded: inner).bytes))
     }
+}
+
+extension ASN1BitString {
+    /// The octets of a public key, which has no unused bits.
+    func wholeBytes() throws -> [UInt8] {
+        guard paddingBits == 0 else { throw KeyError.fileMalformed(.der) }
+        return Array(bytes)
+    }
+}
+
+extension ASN1Node {
+    /// The octets of a BIT STRING without unused bits.
+    func wholeBytes() throws -> [UInt8] { try ASN1BitString(derEncoded: self).wholeBytes() }
 }
 
 extension KeyMaterial {

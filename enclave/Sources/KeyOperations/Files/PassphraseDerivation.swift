@@ -1,8 +1,8 @@
-import Crypto
-import CryptoExtras
-import EnclaveProtocol
-import FoundationEssentials
-import SwiftASN1
+internal import Crypto
+internal import CryptoExtras
+internal import EnclaveProtocol
+internal import FoundationEssentials
+internal import SwiftASN1
 
 /// A key derivation of PBES2 with its cost bounded, so that a file cannot ask for hours or for gigabytes.
 struct PassphraseDerivation {

@@ -1,5 +1,5 @@
-import EnclaveProtocol
-import SwiftASN1
+internal import EnclaveProtocol
+internal import SwiftASN1
 
 /// Reads a private key file: PEM or DER; PKCS#8 (RFC 5958), SEC 1 (RFC 5915), PKCS#1 (RFC 8017), encrypted PKCS#8 with
 /// PBES2 (RFC 8018); P-256, P-384, P-521, Ed25519, RSA of 2048, 3072 or 4096 bits.

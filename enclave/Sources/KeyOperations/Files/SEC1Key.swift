@@ -1,6 +1,6 @@
-import Crypto
-import EnclaveProtocol
-import SwiftASN1
+internal import Crypto
+internal import EnclaveProtocol
+internal import SwiftASN1
 
 /// ECPrivateKey (RFC 5915 §3): the scalar, and the curve and public point when the file has them.
 struct SEC1Key {
@@ -22,7 +22,7 @@ struct SEC1Key {
             try Self.namedCurve($0)
         }
         publicPoint = try DER.optionalExplicitlyTagged(&nodes, tagNumber: 1, tagClass: .contextSpecific) {
-            Array(try ASN1BitString(derEncoded: $0).bytes)
+            try $0.wholeBytes()
         }
         guard let curve = outer ?? inner, inner == nil || inner == curve else { throw KeyError.fileMalformed(.sec1) }
         self.curve = curve

@@ -1,4 +1,4 @@
-import Crypto
+internal import Crypto
 
 /// The file that `casemate key seal --to` names: where a key may be sealed to.
 ///

@@ -1,6 +1,6 @@
-import Crypto
-import EnclaveProtocol
-import FoundationEssentials
+internal import Crypto
+internal import EnclaveProtocol
+internal import FoundationEssentials
 
 /// HPKE base mode (RFC 9180): DHKEM(P-256, HKDF-SHA256), HKDF-SHA256, AES-256-GCM; one message a context.
 enum SealingSuite {

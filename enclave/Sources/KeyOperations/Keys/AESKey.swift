@@ -1,5 +1,5 @@
-import Crypto
-import EnclaveProtocol
+internal import Crypto
+internal import EnclaveProtocol
 
 /// A 256-bit symmetric key for `wrap`.
 struct AESKey: KeyMaterial {

@@ -1,5 +1,5 @@
-import Crypto
-import EnclaveProtocol
+internal import Crypto
+internal import EnclaveProtocol
 
 /// An Ed25519 private key (RFC 8032). Signs whole messages only.
 struct Ed25519Key: KeyMaterial {

@@ -1,5 +1,5 @@
-import Crypto
-import EnclaveProtocol
+internal import Crypto
+internal import EnclaveProtocol
 
 /// A private key on a NIST curve: ECDSA (FIPS 186-5) and ECDH (SP 800-56A, x-coordinate as the secret).
 struct EllipticKey<Curve: NamedCurve>: KeyMaterial {

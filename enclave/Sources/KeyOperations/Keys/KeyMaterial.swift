@@ -1,4 +1,4 @@
-import EnclaveProtocol
+internal import EnclaveProtocol
 
 /// The private half of one algorithm. A file an algorithm; what an algorithm cannot do is refused by the defaults below.
 protocol KeyMaterial: Sendable {

@@ -1,4 +1,4 @@
-import Crypto
+internal import Crypto
 package import EnclaveProtocol
 
 /// A private or symmetric key ready for use. Holds the library's key object, so that no operation pays for an import.

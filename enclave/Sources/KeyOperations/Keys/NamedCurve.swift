@@ -1,6 +1,6 @@
-import Crypto
-import EnclaveProtocol
-import FoundationEssentials
+internal import Crypto
+internal import EnclaveProtocol
+internal import FoundationEssentials
 
 /// A NIST curve of swift-crypto. The library's three curves have the same shape but share no public protocol; these do.
 protocol NamedCurve {

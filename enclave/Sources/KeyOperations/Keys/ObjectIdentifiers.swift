@@ -1,5 +1,5 @@
-import EnclaveProtocol
-import SwiftASN1
+internal import EnclaveProtocol
+internal import SwiftASN1
 
 /// Object identifiers of keys, curves and their encryption (RFC 5480, 8017, 8018, 8410, 7914).
 extension ASN1ObjectIdentifier {

@@ -1,5 +1,5 @@
-import Crypto
-import EnclaveProtocol
+internal import Crypto
+internal import EnclaveProtocol
 
 /// A digest in the library's own type, made from a message or from digest bytes that a caller computed.
 enum PreparedDigest: Sendable {

@@ -1,7 +1,7 @@
-import Crypto
-import CryptoExtras
+internal import Crypto
+internal import CryptoExtras
 package import EnclaveProtocol
-import SwiftASN1
+internal import SwiftASN1
 
 /// A public key that verifies: for self-tests, pairwise tests and administrators' signatures.
 package struct PublicKey: Sendable {

@@ -1,6 +1,6 @@
-import Crypto
-import CryptoExtras
-import EnclaveProtocol
+internal import Crypto
+internal import CryptoExtras
+internal import EnclaveProtocol
 
 /// An RSA private key of 2048, 3072 or 4096 bits (RFC 8017).
 struct RSAKey: KeyMaterial {

@@ -1,5 +1,5 @@
-import EnclaveProtocol
-import SwiftASN1
+internal import EnclaveProtocol
+internal import SwiftASN1
 
 /// Finds which reader of the library a SubjectPublicKeyInfo needs; the library checks the rest.
 enum SubjectPublicKey {

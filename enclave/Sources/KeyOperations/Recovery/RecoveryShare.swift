@@ -1,4 +1,4 @@
-import Crypto
+internal import Crypto
 
 /// One of n shares of the domain key, in clear. Secret: it travels only sealed (``SealedShare``).
 ///

@@ -1,5 +1,5 @@
-import Crypto
-import EnclaveProtocol
+internal import Crypto
+internal import EnclaveProtocol
 
 /// A recovery share sealed to a P-256 key: a holder's, when the enclave makes shares, and the enclave's session key, when a
 /// holder submits one.

@@ -1,4 +1,4 @@
-import Crypto
+internal import Crypto
 
 /// Shamir's k-of-n sharing of a 32-byte key over GF(2^8), a polynomial a byte, evaluated at the share's index.
 package enum SecretSharing {

@@ -1,4 +1,4 @@
-import EnclaveProtocol
+internal import EnclaveProtocol
 
 extension SelfTests {
     /// Signature verification, sign and verify, agreement on each curve; RFC 8032 §7.1 test 3.

@@ -1,6 +1,6 @@
-import Crypto
-import EnclaveProtocol
-import FoundationEssentials
+internal import Crypto
+internal import EnclaveProtocol
+internal import FoundationEssentials
 
 extension SelfTests {
     private static let abc = Array("abc".utf8)

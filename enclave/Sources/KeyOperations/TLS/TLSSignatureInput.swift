@@ -1,4 +1,4 @@
-import SwiftASN1
+internal import SwiftASN1
 
 /// What a `tls` key may sign, recognised before it is hashed. A certificate, a token or a text is none of these, so a TLS
 /// key cannot be talked into making one.

@@ -1,6 +1,6 @@
-import Crypto
-import EnclaveProtocol
-import FoundationEssentials
+internal import Crypto
+internal import EnclaveProtocol
+internal import FoundationEssentials
 
 /// Envelope encryption under an AES-256 `wrap` key: each message has a one-time key, so that no nonce depends on stored
 /// state and a key may seal any number of messages over any number of restarts.

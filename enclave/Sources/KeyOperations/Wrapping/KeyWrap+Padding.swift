@@ -1,5 +1,5 @@
-import Crypto
-import CryptoExtras
+internal import Crypto
+internal import CryptoExtras
 
 /// RFC 5649. The library wraps without padding only, so the six rounds of RFC 3394 §2.2 are here, over its block cipher.
 extension KeyWrap {

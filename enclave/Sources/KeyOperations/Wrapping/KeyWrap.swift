@@ -1,7 +1,7 @@
-import Crypto
-import CryptoExtras
-import EnclaveProtocol
-import FoundationEssentials
+internal import Crypto
+internal import CryptoExtras
+internal import EnclaveProtocol
+internal import FoundationEssentials
 
 /// AES key wrap (RFC 3394, NIST SP 800-38F §6.2) and its padded form (RFC 5649, §6.3), under keys of 128 to 256 bits.
 ///

@@ -16,6 +16,7 @@ public struct CertificateChain: Sendable {
         /// Extensions, beyond those of RFC 5280 handled here, that the caller handles when they are critical.
         public var handledExtensions: Set<ObjectIdentifier> = []
 
+        /// Requirements at a time in unix seconds.
         public init(time: Int64) {
             self.time = time
         }

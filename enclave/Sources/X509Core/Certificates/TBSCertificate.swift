@@ -8,6 +8,7 @@ public struct TBSCertificate: Sendable {
     public let serial: [UInt8]
     /// DER of the signature AlgorithmIdentifier.
     package let signatureAlgorithm: [UInt8]
+    /// Who signed.
     public let issuer: DistinguishedName
     /// Unix seconds.
     public let notBefore: Int64
@@ -15,9 +16,12 @@ public struct TBSCertificate: Sendable {
     public let notAfter: Int64
     /// Whether both times are of the type their year wants.
     package let hasRightTimeTypes: Bool
+    /// Whose key it is; may be empty when there are alternative names.
     public let subject: DistinguishedName
+    /// The key certified.
     public let publicKey: SubjectPublicKey
     package let hasUniqueIdentifiers: Bool
+    /// In encoded order.
     public let extensions: [CertificateExtension]
 
     package init(der: [UInt8]) throws(X509Error) {

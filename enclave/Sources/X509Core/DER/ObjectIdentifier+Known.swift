@@ -31,11 +31,23 @@ extension ObjectIdentifier {
     /// The PKCS#9 attribute that carries extensions in a PKCS#10.
     package static let extensionRequest = ObjectIdentifier(known: pkcs9 + [14])
 
-    /// id-kp, RFC 5280 §4.2.1.12, with its last arc.
-    package static func keyPurpose(_ arc: UInt8) -> ObjectIdentifier {
+    // Extended key usages: RFC 5280 §4.2.1.12 and what older software asked for.
+    package static let serverAuth = keyPurpose(1)
+    package static let clientAuth = keyPurpose(2)
+    package static let codeSigning = keyPurpose(3)
+    package static let emailProtection = keyPurpose(4)
+    package static let ipsecEndSystem = keyPurpose(5)
+    package static let ipsecTunnel = keyPurpose(6)
+    package static let ipsecUser = keyPurpose(7)
+    package static let timeStamping = keyPurpose(8)
+    package static let ocspSigning = keyPurpose(9)
+    package static let anyPurpose = ObjectIdentifier(known: [0x55, 0x1d, 37, 0])
+    package static let microsoftSGC = ObjectIdentifier(known: [0x2b, 6, 1, 4, 1, 0x82, 0x37, 10, 3, 3])
+    package static let netscapeSGC = ObjectIdentifier(known: [0x60, 0x86, 0x48, 1, 0x86, 0xf8, 0x42, 4, 1])
+
+    private static func keyPurpose(_ arc: UInt8) -> ObjectIdentifier {
         ObjectIdentifier(known: [0x2b, 6, 1, 5, 5, 7, 3, arc])
     }
-    package static let timeStamping = keyPurpose(8)
 
     package static let pkcs9: [UInt8] = [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9]
     private static let pkcs1: [UInt8] = [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1]

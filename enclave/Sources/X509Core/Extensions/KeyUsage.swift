@@ -1,19 +1,30 @@
 /// The bits of RFC 5280 §4.2.1.3; bit n of the BIT STRING is bit n of `rawValue`.
 public struct KeyUsage: OptionSet, Hashable, Sendable {
+    /// Bit n of the BIT STRING as bit n.
     public let rawValue: UInt16
 
+    /// From bits as in `rawValue`.
     public init(rawValue: UInt16) {
         self.rawValue = rawValue
     }
 
+    /// Signatures other than on certificates and CRLs.
     public static let digitalSignature = KeyUsage(rawValue: 1 << 0)
+    /// Signatures that cannot be repudiated.
     public static let contentCommitment = KeyUsage(rawValue: 1 << 1)
+    /// Encrypting keys (RSA).
     public static let keyEncipherment = KeyUsage(rawValue: 1 << 2)
+    /// Encrypting data without a symmetric key.
     public static let dataEncipherment = KeyUsage(rawValue: 1 << 3)
+    /// Diffie-Hellman.
     public static let keyAgreement = KeyUsage(rawValue: 1 << 4)
+    /// Signatures on certificates: only with CA:TRUE.
     public static let certificateSigning = KeyUsage(rawValue: 1 << 5)
+    /// Signatures on CRLs.
     public static let crlSigning = KeyUsage(rawValue: 1 << 6)
+    /// Key agreement only to encipher.
     public static let encipherOnly = KeyUsage(rawValue: 1 << 7)
+    /// Key agreement only to decipher.
     public static let decipherOnly = KeyUsage(rawValue: 1 << 8)
 
     /// Reads a named BIT STRING: no trailing zero bits, unused bits zero.

@@ -1,8 +1,9 @@
 extension CertificateProfile {
     private static let formatVersion = 1
+    private static let longestDuration: Int64 = (1 << 55) - 1
 
     /// The stored form: a DER SEQUENCE that begins with its format version.
-    package var encoded: [UInt8] {
+    public var encoded: [UInt8] {
         DERWriter.encode(capacity: 512) { writer in
             writer.constructed { writer in
                 writer.integer(Self.formatVersion)
@@ -19,16 +20,16 @@ extension CertificateProfile {
                 writer.texts(defaultUsages.map(\.rawValue))
                 writer.element(DERTag.octetString, keys.map(\.rawValue).sorted())
                 writer.integer(minimumRSABits)
-                writer.integer(Int(maximumLifetime))
-                writer.integer(Int(defaultLifetime))
-                writer.integer(Int(backdate))
+                for duration in [maximumLifetime, defaultLifetime, backdate] {
+                    writer.integer(Int(min(duration, Self.longestDuration)))
+                }
             }
         }
     }
 
     /// Reads the stored form.
     /// - Throws: `unsupported` for a newer format, `malformed` for anything that `encoded` does not write.
-    package init(decoding bytes: [UInt8]) throws(X509Error) {
+    public init(decoding bytes: [UInt8]) throws(X509Error) {
         var outer = DERReader(bytes)
         var reader = try outer.enter()
         try outer.finish()
@@ -54,9 +55,9 @@ extension CertificateProfile {
         guard !kinds.contains(nil) else { throw .malformed("A profile has an unknown kind of key") }
         keys = Set(kinds.compactMap { $0 })
         minimumRSABits = try reader.readSmallInteger()
-        maximumLifetime = Int64(try reader.readSmallInteger())
-        defaultLifetime = Int64(try reader.readSmallInteger())
-        backdate = Int64(try reader.readSmallInteger())
+        maximumLifetime = try reader.readSeconds()
+        defaultLifetime = try reader.readSeconds()
+        backdate = try reader.readSeconds()
         try reader.finish()
     }
 }
@@ -77,6 +78,13 @@ extension DERReader {
             throw .malformed("A stored text is not UTF-8")
         }
         return text
+    }
+
+    /// 0 to 2^55 − 1, so that sums do not overflow.
+    fileprivate mutating func readSeconds() throws(X509Error) -> Int64 {
+        let content = try readInteger()
+        guard content.count <= 7, content[0] < 0x80 else { throw .malformed("A stored duration is out of range") }
+        return content.reduce(0) { $0 << 8 | Int64($1) }
     }
 
     fileprivate mutating func readTexts() throws(X509Error) -> [String] {

@@ -1,7 +1,7 @@
-/// What may be issued under a name: a plain value, stored in the journal by `encoded`.
-package struct CertificateProfile: Equatable, Sendable {
+/// What may be issued under a name: a plain value, sent and stored by `encoded`.
+public struct CertificateProfile: Equatable, Sendable {
     /// What the subject may say.
-    package enum SubjectPolicy: UInt8, Sendable {
+    public enum SubjectPolicy: UInt8, Sendable {
         /// Anything that RFC 5280 allows.
         case any = 0
         /// Every commonName must be one of the alternative names, so that it cannot escape their policy.
@@ -11,7 +11,7 @@ package struct CertificateProfile: Equatable, Sendable {
     }
 
     /// A kind of key that may be certified.
-    package enum KeyKind: UInt8, Sendable, CaseIterable {
+    public enum KeyKind: UInt8, Sendable, CaseIterable {
         case p256 = 0
         case p384 = 1
         case p521 = 2
@@ -19,32 +19,56 @@ package struct CertificateProfile: Equatable, Sendable {
         case rsa = 4
     }
 
-    package var name: String
-    package var subject: SubjectPolicy = .any
+    /// Its name.
+    public var name: String
+    /// What the subject may say.
+    public var subject: SubjectPolicy = .any
     /// Leaves out attributes with an empty value (Istio asks for `O=""`) instead of refusing them.
-    package var dropsEmptyAttributes = false
+    public var dropsEmptyAttributes = false
     /// A name must match one of these.
-    package var names: [NamePattern]
-    package var requiresName = false
+    public var names: [NamePattern]
+    /// A request without any name is refused.
+    public var requiresName = false
     /// Names such as `*.example.com` (RFC 9525); strict RFC 5280 linters refuse them.
-    package var allowsWildcards = false
+    public var allowsWildcards = false
     /// Names such as `localhost`; strict RFC 5280 linters refuse them.
-    package var allowsSingleLabels = false
-    package var maximumNames = 100
+    public var allowsSingleLabels = false
+    /// Most names in one certificate.
+    public var maximumNames = 100
     /// Usages that may be asked for. `cert sign` and `crl sign` are never granted, whatever stands here.
-    package var allowedUsages: Set<CertificateUsage>
+    public var allowedUsages: Set<CertificateUsage>
     /// Usages every certificate gets.
-    package var forcedUsages: [CertificateUsage] = []
+    public var forcedUsages: [CertificateUsage] = []
     /// Usages when none are asked for.
-    package var defaultUsages: [CertificateUsage]
-    package var keys: Set<KeyKind> = Set(KeyKind.allCases)
-    package var minimumRSABits = 2048
+    public var defaultUsages: [CertificateUsage]
+    /// Kinds of keys that may be certified.
+    public var keys: Set<KeyKind> = Set(KeyKind.allCases)
+    /// Shortest RSA modulus.
+    public var minimumRSABits = 2048
     /// Seconds.
-    package var maximumLifetime: Int64
+    public var maximumLifetime: Int64
     /// Seconds, when no lifetime is asked for.
-    package var defaultLifetime: Int64
+    public var defaultLifetime: Int64
     /// Seconds before now at which certificates start, for clocks that are behind.
-    package var backdate: Int64 = 300
+    public var backdate: Int64 = 300
+
+    /// A profile with the usual limits; the lifetimes are seconds.
+    public init(
+        name: String, subject: SubjectPolicy = .any, dropsEmptyAttributes: Bool = false, names: [NamePattern],
+        requiresName: Bool = false, allowedUsages: Set<CertificateUsage>, forcedUsages: [CertificateUsage] = [],
+        defaultUsages: [CertificateUsage], maximumLifetime: Int64, defaultLifetime: Int64
+    ) {
+        self.name = name
+        self.subject = subject
+        self.dropsEmptyAttributes = dropsEmptyAttributes
+        self.names = names
+        self.requiresName = requiresName
+        self.allowedUsages = allowedUsages
+        self.forcedUsages = forcedUsages
+        self.defaultUsages = defaultUsages
+        self.maximumLifetime = maximumLifetime
+        self.defaultLifetime = defaultLifetime
+    }
 }
 
 extension CertificateProfile {

@@ -41,16 +41,23 @@ public enum CertificateUsage: String, CaseIterable, Sendable {
     }
 
     /// The extended usage, or nil for a key usage bit.
-    package var purpose: ObjectIdentifier? { Self.purposes[self] }
-
-    private static let purposes: [CertificateUsage: ObjectIdentifier] = [
-        .any: ObjectIdentifier(known: [0x55, 0x1d, 37, 0]), .serverAuth: .keyPurpose(1), .clientAuth: .keyPurpose(2),
-        .codeSigning: .keyPurpose(3), .emailProtection: .keyPurpose(4), .smime: .keyPurpose(4),
-        .ipsecEndSystem: .keyPurpose(5), .ipsecTunnel: .keyPurpose(6), .ipsecUser: .keyPurpose(7),
-        .timeStamping: .timeStamping, .ocspSigning: .keyPurpose(9),
-        .microsoftSGC: ObjectIdentifier(known: [0x2b, 6, 1, 4, 1, 0x82, 0x37, 10, 3, 3]),
-        .netscapeSGC: ObjectIdentifier(known: [0x60, 0x86, 0x48, 1, 0x86, 0xf8, 0x42, 4, 1]),
-    ]
+    package var purpose: ObjectIdentifier? {
+        switch self {
+        case .any: .anyPurpose
+        case .serverAuth: .serverAuth
+        case .clientAuth: .clientAuth
+        case .codeSigning: .codeSigning
+        case .emailProtection, .smime: .emailProtection
+        case .ipsecEndSystem: .ipsecEndSystem
+        case .ipsecTunnel: .ipsecTunnel
+        case .ipsecUser: .ipsecUser
+        case .timeStamping: .timeStamping
+        case .ocspSigning: .ocspSigning
+        case .microsoftSGC: .microsoftSGC
+        case .netscapeSGC: .netscapeSGC
+        default: nil
+        }
+    }
 
     /// Reads usage words.
     /// - Throws: `usage` naming the word that is unknown.

@@ -40,5 +40,6 @@ package struct TrustedTime: Sendable {
         (self.now, self.floor) = (now, floor)
     }
 
-    var effective: Int64 { max(now, floor) }
+    /// Never behind the floor, and always a time that X.509 can write.
+    var effective: Int64 { min(max(now, floor, 0), DERTime.maximum) }
 }

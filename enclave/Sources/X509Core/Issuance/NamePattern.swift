@@ -1,7 +1,7 @@
 /// A rule one alternative name may match, written as text so that profiles are readable and storable:
 /// `dns:*` any, `dns:.example.com` below it, `dns:host.example.com` exactly; `uri:*`, `uri:spiffe://*` a scheme,
 /// `uri:spiffe://td/` a prefix, any other URI exactly; `ip:*`, `ip:10.0.0.0/8`; `email:*`, `email:@example.com`.
-package struct NamePattern: Hashable, Sendable {
+public struct NamePattern: Hashable, Sendable {
     private enum Rule: Hashable, Sendable {
         case any
         case exact([UInt8])
@@ -10,12 +10,13 @@ package struct NamePattern: Hashable, Sendable {
         case range(octets: [UInt8], bits: Int)
     }
 
-    package let text: String
+    /// The text form.
+    public let text: String
     package let kind: GeneralName.Kind
     private let rule: Rule
 
     /// Reads the text form.
-    package init(_ text: String) throws(X509Error) {
+    public init(_ text: String) throws(X509Error) {
         let parts = text.split(separator: ":", maxSplits: 1).map(String.init)
         guard parts.count == 2, let kind = Self.kinds[parts[0]], let rule = Self.rule(kind, parts[1]) else {
             throw .malformed(
@@ -67,10 +68,21 @@ package struct NamePattern: Hashable, Sendable {
 
     // "spiffe://td/ns/a/../b" begins with "spiffe://td/ns/a/" and means something else.
     private static func hasDotSegment(_ uri: [UInt8]) -> Bool {
-        uri.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).contains { segment in
-            let decoded = String(decoding: segment, as: UTF8.self).lowercased().replacing("%2e", with: ".")
-            return decoded == "." || decoded == ".."
+        uri.split(separator: UInt8(ascii: "/")).contains { segment in
+            var rest = segment
+            var dots = 0
+            while let length = encodedDotLength(rest) {
+                rest = rest.dropFirst(length)
+                dots += 1
+            }
+            return rest.isEmpty && (1...2).contains(dots)
         }
+    }
+
+    /// 1 for a leading ".", 3 for "%2E", else nil.
+    private static func encodedDotLength(_ text: ArraySlice<UInt8>) -> Int? {
+        if text.first == UInt8(ascii: ".") { return 1 }
+        return text.starts(with: "%2e".utf8) || text.starts(with: "%2E".utf8) ? 3 : nil
     }
 
     private static func agree(_ lhs: [UInt8], _ rhs: [UInt8], _ bits: Int) -> Bool {

@@ -1,4 +1,4 @@
-import EnclaveProtocol
+internal import EnclaveProtocol
 
 /// RSASSA-PSS-params of RFC 4055 §3.1, held to one hash throughout and a salt as long as its digest.
 enum PSSParameters {

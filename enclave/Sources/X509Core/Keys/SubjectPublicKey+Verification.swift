@@ -1,6 +1,6 @@
 internal import Crypto
 internal import CryptoExtras
-import EnclaveProtocol
+internal import EnclaveProtocol
 
 extension SubjectPublicKey {
     /// Whether `signature` (as X.509 carries it) is this key's over `message`. False also for keys that cannot be read.

@@ -3,12 +3,17 @@ package struct LintSubject: Sendable {
     let content: TBSCertificate
     let context: LintContext
     let attributes: [DistinguishedName.Attribute]
+    private let attributeTypes: [AttributeType?]
     private(set) var basicConstraints: BasicConstraints?
     private(set) var keyUsage: KeyUsage?
     private(set) var purposes: [ObjectIdentifier]?
     private(set) var names: [GeneralName]?
     private(set) var subjectKeyIdentifier: [UInt8]?
     private(set) var authorityKeyIdentifier: [UInt8]?
+    /// What is wrong with the domain names: of dNSName, and of the hosts of URIs.
+    private(set) var domainNameFaults: Set<DomainNameFault> = []
+    /// Whether every URI has the required form.
+    private(set) var hasOnlyURIs = true
     /// Whether each known extension could be read.
     private(set) var isDecodable = true
 
@@ -16,12 +21,29 @@ package struct LintSubject: Sendable {
         self.content = content
         self.context = context
         attributes = content.subject.attributes
+        attributeTypes = attributes.map { AttributeType.of($0.type) }
         for item in content.extensions {
             do throws(X509Error) {
                 try decode(item)
             } catch {
                 isDecodable = false
             }
+        }
+        names?.forEach { judgeHost(of: $0) }
+    }
+
+    private mutating func judgeHost(of name: GeneralName) {
+        switch name.kind {
+        case .dns:
+            if let fault = DomainName.fault(name.value[...]) { domainNameFaults.insert(fault) }
+        case .uri:
+            guard let uri = UniformResource(name.value) else {
+                hasOnlyURIs = false
+                return
+            }
+            if let fault = uri.hostFault { domainNameFaults.insert(fault) }
+        default:
+            break
         }
     }
 
@@ -50,14 +72,11 @@ package struct LintSubject: Sendable {
         return names.allSatisfy { $0.kind != kind || accepts($0) }
     }
 
-    /// Whether no domain name, of dNSName or of a URI's host, has this fault.
-    func hasNoName(with fault: DomainNameFault) -> Bool {
-        everyName(.dns) { DomainName.fault($0.value[...]) != fault }
-            && everyName(.uri) { UniformResource($0.value)?.hostFault != fault }
-    }
+    /// Whether no domain name has this fault.
+    func hasNoName(with fault: DomainNameFault) -> Bool { !domainNameFaults.contains(fault) }
 
     /// Whether every attribute passes.
     func everyAttribute(_ accepts: (DistinguishedName.Attribute, AttributeType?) -> Bool) -> Bool {
-        attributes.allSatisfy { accepts($0, AttributeType.of($0.type)) }
+        zip(attributes, attributeTypes).allSatisfy(accepts)
     }
 }

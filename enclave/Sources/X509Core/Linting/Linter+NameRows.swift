@@ -26,8 +26,8 @@ extension Linter {
         LintRow("dns-single-label", "§4.2.1.6", "Names without a dot need a profile that allows them.") { subject in
             subject.context.profile?.allowsSingleLabels ?? false || subject.hasNoName(with: .singleLabel)
         },
-        LintRow("uri-syntax", "§4.2.1.6", "A URI must be scheme://host[:port][/path][?query], in ASCII.") { subject in
-            subject.everyName(.uri) { UniformResource($0.value) != nil }
+        LintRow("uri-syntax", "§4.2.1.6", "A URI must be scheme://host[:port][/path][?query], in ASCII.") {
+            $0.hasOnlyURIs
         },
         LintRow("email-syntax", "§4.2.1.6", "An rfc822Name must be a mailbox, local@domain.tld, in ASCII.") { subject in
             subject.everyName(.email) { Mailbox.isValid($0.value) }

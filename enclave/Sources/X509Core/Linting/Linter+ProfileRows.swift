@@ -22,12 +22,11 @@ extension Linter {
         },
         row("profile-key-usages", "A key usage is not in the profile.") { subject, profile in
             guard let usage = subject.keyUsage else { return true }
-            let allowed = profile.grantable.reduce(into: KeyUsage()) { $0.formUnion($1.keyUsage ?? []) }
-            return allowed.union([.certificateSigning, .crlSigning]).isSuperset(of: usage)
+            return profile.grantableBits.union([.certificateSigning, .crlSigning]).isSuperset(of: usage)
         },
         row("profile-extended-usages", "An extended usage is not in the profile.") { subject, profile in
             guard let purposes = subject.purposes else { return true }
-            return purposes.allSatisfy { purpose in profile.grantable.contains { $0.purpose == purpose } }
+            return purposes.allSatisfy(profile.canGrant)
         },
         row("profile-forced-usages", "A usage that the profile forces is missing.") { subject, profile in
             profile.forcedUsages.compactMap(\.purpose).allSatisfy { (subject.purposes ?? []).contains($0) }
@@ -73,6 +72,16 @@ extension Linter {
 }
 
 extension CertificateProfile {
-    /// Everything a certificate under this profile may carry.
-    fileprivate var grantable: [CertificateUsage] { Array(allowedUsages) + forcedUsages + defaultUsages }
+    fileprivate var grantableBits: KeyUsage {
+        var bits: KeyUsage = []
+        for usage in allowedUsages { bits.formUnion(usage.keyUsage ?? []) }
+        for usage in forcedUsages { bits.formUnion(usage.keyUsage ?? []) }
+        for usage in defaultUsages { bits.formUnion(usage.keyUsage ?? []) }
+        return bits
+    }
+
+    fileprivate func canGrant(_ purpose: ObjectIdentifier) -> Bool {
+        allowedUsages.contains { $0.purpose == purpose } || forcedUsages.contains { $0.purpose == purpose }
+            || defaultUsages.contains { $0.purpose == purpose }
+    }
 }

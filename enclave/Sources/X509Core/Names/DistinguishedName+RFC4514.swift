@@ -21,6 +21,7 @@ extension DistinguishedName {
 }
 
 extension DistinguishedName: CustomStringConvertible {
+    /// `rfc4514`.
     public var description: String { rfc4514 }
 }
 

@@ -107,7 +107,9 @@ public struct DistinguishedName: Hashable, Sendable {
         }
     }
 
+    /// Byte for byte.
     public static func == (lhs: Self, rhs: Self) -> Bool { lhs.der == rhs.der }
+    /// Over the DER.
     public func hash(into hasher: inout Hasher) { hasher.combine(der) }
 }
 

@@ -2,7 +2,9 @@
 public enum PEM {
     /// A block: its label and its bytes.
     public struct Block: Sendable, Equatable {
+        /// What stands after BEGIN.
         public let label: String
+        /// The decoded bytes.
         public let content: [UInt8]
     }
 

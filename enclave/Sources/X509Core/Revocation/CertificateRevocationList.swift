@@ -4,6 +4,7 @@ public struct CertificateRevocationList: Sendable {
     public static let maximumLength = 16 * 1024 * 1024
 
     package let structure: SignedStructure
+    /// Who signed.
     public let issuer: DistinguishedName
     /// Unix seconds.
     public let thisUpdate: Int64
@@ -11,6 +12,7 @@ public struct CertificateRevocationList: Sendable {
     public let nextUpdate: Int64?
     /// In the order of the list.
     public let entries: [RevokedCertificate]
+    /// In encoded order; none is critical.
     public let extensions: [CertificateExtension]
     private let reasons: [[UInt8]: RevokedCertificate.Reason]
 

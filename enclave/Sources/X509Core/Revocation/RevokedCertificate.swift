@@ -18,8 +18,10 @@ public struct RevokedCertificate: Hashable, Sendable {
     public let serial: [UInt8]
     /// Unix seconds.
     public let date: Int64
+    /// Why; `unspecified` when the list does not say.
     public let reason: Reason
 
+    /// An entry of these values.
     public init(serial: [UInt8], date: Int64, reason: Reason = .unspecified) {
         self.serial = serial
         self.date = date

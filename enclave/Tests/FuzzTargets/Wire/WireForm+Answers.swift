@@ -21,9 +21,6 @@ extension WireForm {
         .answer { _ in Empty() },
         .answer { $0.blob() },
         .answer { StatusAnswer(facts: $0.list { StatusFact($0.text(), $0.text()) }) },
-        .answer {
-            ImportKeyAnswer(instanceID: $0.identifier(), keyID: $0.identifier(), publicKey: $0.bytes(65))
-        },
         .answer { $0.keyInfo() },
         .answer { Page<KeyInfo>(items: $0.list { $0.keyInfo() }, next: $0.optional { $0.text() }) },
         .answer { SignatureList(signatures: $0.list { $0.blob() }) },
@@ -31,7 +28,7 @@ extension WireForm {
         .answer { $0.authority() },
         .answer { Page<CAInfo>(items: $0.list { $0.authority() }, next: $0.optional { $0.text() }) },
         .answer {
-            IssuedCertificate(
+            CAIssueAnswer(
                 serial: $0.data(), chain: $0.list { $0.blob() }, notBefore: $0.number(), notAfter: $0.number(),
                 fingerprint: $0.data())
         },
@@ -42,6 +39,8 @@ extension WireForm {
         .answer { RecoveryShares(setID: $0.identifier(), shares: $0.list { $0.blob() }) },
         .answer { RecoveryProgress(received: $0.number(), threshold: $0.number(), state: $0.word()) },
         .answer { BackupAnswer(name: $0.text(), length: $0.next(), digest: $0.data()) },
-        .answer { AuditPage(previousChain: $0.data(), lines: $0.list { $0.blob() }, next: $0.next()) },
+        .answer {
+            AuditReadAnswer(header: $0.data(), lines: $0.list { $0.blob() }, next: $0.optional { $0.next() })
+        },
     ]
 }

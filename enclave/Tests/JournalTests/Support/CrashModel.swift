@@ -39,8 +39,10 @@ struct CrashModel {
             namings.append(.link(name, inode: inode))
         case .write(let inode, let offset, let bytes): split(bytes, offset, inode)
         case .truncate(let inode, let count): unsynced[inode, default: []].append(.length(count))
-        case .synchronize(let inode, _):
-            durableBytes[inode] = unsynced[inode, default: []].reduce(durableBytes[inode] ?? []) { Self.apply($1, to: $0) }
+        case .synchronize(let inode):
+            durableBytes[inode] = unsynced[inode, default: []].reduce(durableBytes[inode] ?? []) {
+                Self.apply($1, to: $0)
+            }
             unsynced[inode] = nil
         case .rename(let old, let new):
             guard let inode = names.removeValue(forKey: old) else { return }

@@ -9,7 +9,7 @@ final class MemoryStorage: Storage {
         case create(inode: Int, name: String)
         case write(inode: Int, offset: Int, bytes: [UInt8])
         case truncate(inode: Int, count: Int)
-        case synchronize(inode: Int, name: String)
+        case synchronize(inode: Int)
         case rename(String, String)
         case remove(String)
         case synchronizeDirectory(String)
@@ -64,10 +64,10 @@ final class MemoryStorage: Storage {
                 disk.inodes.append([])
                 disk.names[name] = inode
                 disk.trace.append(.create(inode: inode, name: name))
-                return MemoryFile(self, inode, name)
+                return MemoryFile(self, inode)
             }
             guard let inode = disk.names[name] else { throw StorageError("open", name, errno: ENOENT) }
-            return MemoryFile(self, inode, name)
+            return MemoryFile(self, inode)
         }
     }
 
@@ -104,14 +104,19 @@ final class MemoryStorage: Storage {
 
     func list(_ directory: String) throws(StorageError) -> [String] {
         let prefix = directory.isEmpty ? "" : directory + "/"
-        return disk.withLock { $0.names.keys.filter { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) } }
-            .filter { !$0.contains("/") }
+        return disk.withLock {
+            $0.names.keys.filter { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) }
+        }
+        .filter { !$0.contains("/") }
     }
 
     func space() throws(StorageError) -> (free: UInt64, total: UInt64) { (disk.withLock { $0.free }, 1 << 40) }
 }
 
 extension MemoryStorage.Disk {
+    /// The name a file has now; files are opened under a temporary one.
+    func name(of inode: Int) -> String { names.first { $0.value == inode }?.key ?? "" }
+
     mutating func check(_ operation: String, _ name: String) throws(StorageError) {
         guard var fault, fault.matches(operation, name) else { return }
         guard fault.after == 0 else {
@@ -126,17 +131,15 @@ extension MemoryStorage.Disk {
 private final class MemoryFile: StorageFile {
     let storage: MemoryStorage
     let inode: Int
-    let name: String
 
-    init(_ storage: MemoryStorage, _ inode: Int, _ name: String) {
+    init(_ storage: MemoryStorage, _ inode: Int) {
         self.storage = storage
         self.inode = inode
-        self.name = name
     }
 
     func read(_ count: Int, at offset: UInt64) throws(StorageError) -> [UInt8] {
         try storage.disk.withLock { (disk) throws(StorageError) in
-            try disk.check("read", name)
+            try disk.check("read", disk.name(of: inode))
             return Array(disk.inodes[inode].dropFirst(Int(offset)).prefix(count))
         }
     }
@@ -144,7 +147,7 @@ private final class MemoryFile: StorageFile {
     func write(_ bytes: RawSpan, at offset: UInt64) throws(StorageError) {
         let copy = bytes.withUnsafeBytes { Array($0) }
         try storage.disk.withLock { (disk) throws(StorageError) in
-            try disk.check("write", name)
+            try disk.check("write", disk.name(of: inode))
             disk.inodes[inode].place(copy, at: Int(offset))
             disk.trace.append(.write(inode: inode, offset: Int(offset), bytes: copy))
         }
@@ -152,15 +155,16 @@ private final class MemoryFile: StorageFile {
 
     func synchronize() throws(StorageError) {
         try storage.disk.withLock { (disk) throws(StorageError) in
+            let name = disk.name(of: inode)
             try disk.check("fdatasync", name)
             guard disk.skips?(name) != true else { return }
-            disk.trace.append(.synchronize(inode: inode, name: name))
+            disk.trace.append(.synchronize(inode: inode))
         }
     }
 
     func truncate(to count: UInt64) throws(StorageError) {
         try storage.disk.withLock { (disk) throws(StorageError) in
-            try disk.check("truncate", name)
+            try disk.check("truncate", disk.name(of: inode))
             disk.inodes[inode].resize(Int(count))
             disk.trace.append(.truncate(inode: inode, count: Int(count)))
         }

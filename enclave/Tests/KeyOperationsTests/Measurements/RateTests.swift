@@ -24,7 +24,9 @@ struct RateTests {
         let using = try #require(key.defaultSignature)
         let digest = [UInt8](repeating: 7, count: using.hash?.digestLength ?? 32)
         try rate("sign \(algorithm.name)") {
-            _ = using.hash == nil ? try key.sign(message: digest, using: using) : try key.sign(digest: digest, using: using)
+            _ =
+                using.hash == nil
+                ? try key.sign(message: digest, using: using) : try key.sign(digest: digest, using: using)
         }
         let stored = key.stored
         try rate("import \(algorithm.name)") { _ = try LiveKey(stored: stored, algorithm: algorithm) }

@@ -1,7 +1,8 @@
 import EnclaveProtocol
 import Foundation
-@testable import KeyOperations
 import Testing
+
+@testable import KeyOperations
 
 /// Keys that OpenSSL writes, in every form it has, are read; the public half is the one OpenSSL sees.
 @Suite struct KeyFilePeerTests {
@@ -78,7 +79,9 @@ import Testing
             try #require(openssl.run("pkey -inform DER -in canonical -pubout -outform DER -out again") == 0)
             #expect(try openssl.read("again") == openssl.read("public"))
             guard form.passphrase != nil else { return }
-            #expect(throws: KeyError.passphraseWrong) { try PrivateKeyReader.read(file, passphrase: Array("wrong".utf8)) }
+            #expect(throws: KeyError.passphraseWrong) {
+                try PrivateKeyReader.read(file, passphrase: Array("wrong".utf8))
+            }
             #expect(throws: KeyError.passphraseMissing) { try PrivateKeyReader.read(file) }
         }
     }
@@ -103,7 +106,10 @@ import Testing
             "ecparam -name prime256v1 -genkey -noout -out key",
             "pkcs8 -topk8 -nocrypt -in explicit -out file", .explicitCurve
         ),
-        ("genpkey -algorithm X25519 -out key", "pkcs8 -topk8 -nocrypt -in key -out file", .algorithmUnsupported("X25519")),
+        (
+            "genpkey -algorithm X25519 -out key", "pkcs8 -topk8 -nocrypt -in key -out file",
+            .algorithmUnsupported("X25519")
+        ),
         ("genpkey -algorithm ED25519 -out key", "pkey -in key -pubout -out file", .pemLabel("PUBLIC KEY")),
     ])
     func refuses(_ generate: String, _ convert: String, _ error: KeyError) throws {

@@ -24,7 +24,8 @@ import Testing
                     try key.sign(digest: digest, scheme: scheme, hash: hash),
                 ] {
                     try openssl.write(signature, to: "signature")
-                    let command = "dgst -\(hash.name) -keyform DER -verify public\(options) -signature signature message"
+                    let command =
+                        "dgst -\(hash.name) -keyform DER -verify public\(options) -signature signature message"
                     #expect(try openssl.run(command) == 0, "\(scheme)")
                     try openssl.write(signature.map { $0 &+ 1 }, to: "signature")
                     #expect(try openssl.run(command) != 0)
@@ -52,7 +53,8 @@ import Testing
             try openssl.write(Self.message, to: "message")
             let options = "-pkeyopt rsa_padding_mode:oaep -pkeyopt rsa_oaep_md:\(name) -pkeyopt rsa_mgf1_md:\(name)"
             try #require(
-                openssl.run("pkeyutl -encrypt -pubin -keyform DER -inkey public \(options) -in message -out sealed") == 0)
+                openssl.run("pkeyutl -encrypt -pubin -keyform DER -inkey public \(options) -in message -out sealed")
+                    == 0)
             let sealed = try openssl.read("sealed")
             #expect(try key.decryptOAEP(sealed, hash: hash) == Self.message)
             #expect(throws: KeyError.decryptionFailed) {
@@ -92,7 +94,8 @@ import Testing
         let output = Pipe()
         process.standardOutput = output
         try process.run()
-        let lines = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self).split(separator: "\n")
+        let lines = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self).split(
+            separator: "\n")
         process.waitUntilExit()
         try #require(lines.count == 8)
         let cipher = try KeyWrap(keyBytes: Array(0..<32))

@@ -3,7 +3,8 @@ import Testing
 
 /// Published vectors, found where the build and the peers left them; none is part of this repository.
 enum VectorLibrary {
-    static let repository = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../..").standardized
+    static let repository = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../..")
+        .standardized
 
     /// The tests of the swift-crypto checkout.
     static let swiftCrypto: URL? = {

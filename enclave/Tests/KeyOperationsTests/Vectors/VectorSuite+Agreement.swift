@@ -2,6 +2,7 @@ import Crypto
 import CryptoExtras
 import EnclaveProtocol
 import Foundation
+
 @testable import KeyOperations
 
 extension VectorSuite {

@@ -40,7 +40,8 @@ extension VectorSuite {
         "ecdsa_secp256r1_sha256", "ecdsa_secp256r1_sha512", "ecdsa_secp384r1_sha384", "ecdsa_secp384r1_sha512",
         "ecdsa_secp521r1_sha512",
     ].map { name in
-        wycheproof(folder + name + "_p1363_test.json", "no operation (P1363 form): the library's ECDSA") { group, vector in
+        wycheproof(folder + name + "_p1363_test.json", "no operation (P1363 form): the library's ECDSA") {
+            group, vector in
             let spki = try [UInt8](hex: group.publicKeyDer ?? "")
             let (message, signature) = (try [UInt8](hex: vector.msg ?? ""), try [UInt8](hex: vector.sig ?? ""))
             let isValid: Bool
@@ -88,7 +89,8 @@ extension VectorSuite {
         "rsa_pss_3072_sha256_mgf1_32", "rsa_pss_4096_sha256_mgf1_32", "rsa_pss_4096_sha512_mgf1_32", "rsa_pss_misc",
     ].map { name in
         wycheproof(
-            extras + name + "_test.json", "`PublicKey.isValid`, PSS", leftOut: "SHA-1, salts not as long as the digest, two hashes"
+            extras + name + "_test.json", "`PublicKey.isValid`, PSS",
+            leftOut: "SHA-1, salts not as long as the digest, two hashes"
         ) { group, vector in
             guard let hash = hash(group.sha), group.mgfSha == group.sha, group.sLen == hash.digestLength else {
                 return .notOurs
@@ -123,7 +125,8 @@ private struct NISTPoint {
         switch curve {
         case "P-256": (prefix, length) = (Array(P256.Signing.PrivateKey().publicKey.derRepresentation.dropLast(64)), 32)
         case "P-384": (prefix, length) = (Array(P384.Signing.PrivateKey().publicKey.derRepresentation.dropLast(96)), 48)
-        case "P-521": (prefix, length) = (Array(P521.Signing.PrivateKey().publicKey.derRepresentation.dropLast(132)), 66)
+        case "P-521":
+            (prefix, length) = (Array(P521.Signing.PrivateKey().publicKey.derRepresentation.dropLast(132)), 66)
         default: return nil
         }
     }

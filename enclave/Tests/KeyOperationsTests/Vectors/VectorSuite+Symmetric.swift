@@ -2,6 +2,7 @@ import Crypto
 import CryptoExtras
 import EnclaveProtocol
 import Foundation
+
 @testable import KeyOperations
 
 extension VectorSuite {
@@ -14,7 +15,8 @@ extension VectorSuite {
             guard let size = group.ivSize, size >= 96 else { return .notOurs }
             let opened = try AES.GCM.open(
                 AES.GCM.SealedBox(
-                    nonce: AES.GCM.Nonce(data: [UInt8](hex: vector.iv ?? "")), ciphertext: [UInt8](hex: vector.ct ?? ""),
+                    nonce: AES.GCM.Nonce(data: [UInt8](hex: vector.iv ?? "")),
+                    ciphertext: [UInt8](hex: vector.ct ?? ""),
                     tag: [UInt8](hex: vector.tag ?? "")),
                 using: SymmetricKey(data: [UInt8](hex: vector.key ?? "")),
                 authenticating: [UInt8](hex: vector.aad ?? ""))
@@ -60,11 +62,13 @@ extension VectorSuite {
     }
 
     static let derivations = [
-        text(.cryptography, "KDF/rfc-5869-HKDF-SHA256.txt", "no operation of its own: the library's HKDF") { _, fields in
+        text(.cryptography, "KDF/rfc-5869-HKDF-SHA256.txt", "no operation of its own: the library's HKDF") {
+            _, fields in
             guard let ikm = fields["IKM"], fields["OKM"] != nil else { return (.notOurs, "valid") }
             let expected = try [UInt8](hex: fields["OKM"] ?? "")
             let made = HKDF<SHA256>.deriveKey(
-                inputKeyMaterial: SymmetricKey(data: try [UInt8](hex: ikm)), salt: try [UInt8](hex: fields["salt"] ?? ""),
+                inputKeyMaterial: SymmetricKey(data: try [UInt8](hex: ikm)),
+                salt: try [UInt8](hex: fields["salt"] ?? ""),
                 info: try [UInt8](hex: fields["info"] ?? ""), outputByteCount: expected.count)
             return (made == SymmetricKey(data: expected) ? .accepted : .refused, "valid")
         }

@@ -24,7 +24,7 @@ struct CertificateDraft {
         extensions = [
             CertificateExtension(.keyUsage, isCritical: true, value: KeyUsage.digitalSignature.encoded),
             CertificateExtension(
-                .extendedKeyUsage, isCritical: false, value: ExtensionList.encode([ObjectIdentifier.keyPurpose(1)])),
+                .extendedKeyUsage, isCritical: false, value: ExtensionList.encode([ObjectIdentifier.serverAuth])),
             CertificateExtension(
                 .basicConstraints, isCritical: true, value: BasicConstraints(isAuthority: false).encoded),
             KeyIdentifier.subjectExtension(key.publicKey.keyIdentifier),

@@ -17,7 +17,13 @@ struct HostileRequests {
         let small = try _RSA.Signing.PrivateKey(unsafeKeySize: .init(bitCount: 1024))
         let spki = [UInt8](small.publicKey.derRepresentation)
         weakKeys = [
-            (spki, { [UInt8](try small.signature(for: SHA256.hash(data: $0), padding: .insecurePKCS1v1_5).rawRepresentation) })
+            (
+                spki,
+                {
+                    [UInt8](
+                        try small.signature(for: SHA256.hash(data: $0), padding: .insecurePKCS1v1_5).rawRepresentation)
+                }
+            )
         ]
     }
 
@@ -48,7 +54,8 @@ struct HostileRequests {
         var extensions: [CertificateExtension] = []
         if !names.isEmpty || generator.chance(hostility / 4) {
             extensions.append(
-                CertificateExtension(.subjectAltName, isCritical: generator.chance(50), value: ExtensionList.encode(names)))
+                CertificateExtension(
+                    .subjectAltName, isCritical: generator.chance(50), value: ExtensionList.encode(names)))
         }
         if generator.chance(20) {
             let value = BasicConstraints(isAuthority: generator.chance(hostility)).encoded

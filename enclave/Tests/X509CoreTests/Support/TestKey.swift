@@ -33,19 +33,29 @@ struct TestKey: Sendable {
         switch algorithm {
         case .p256:
             let key = P256.Signing.PrivateKey()
-            publicKey = try SubjectPublicKey(algorithm: algorithm, rawRepresentation: [UInt8](key.publicKey.x963Representation))
-            signer = { message, how in try digest(message, how) { [UInt8](try key.signature(for: $0).derRepresentation) } }
+            publicKey = try SubjectPublicKey(
+                algorithm: algorithm, rawRepresentation: [UInt8](key.publicKey.x963Representation))
+            signer = { message, how in
+                try digest(message, how) { [UInt8](try key.signature(for: $0).derRepresentation) }
+            }
         case .p384:
             let key = P384.Signing.PrivateKey()
-            publicKey = try SubjectPublicKey(algorithm: algorithm, rawRepresentation: [UInt8](key.publicKey.x963Representation))
-            signer = { message, how in try digest(message, how) { [UInt8](try key.signature(for: $0).derRepresentation) } }
+            publicKey = try SubjectPublicKey(
+                algorithm: algorithm, rawRepresentation: [UInt8](key.publicKey.x963Representation))
+            signer = { message, how in
+                try digest(message, how) { [UInt8](try key.signature(for: $0).derRepresentation) }
+            }
         case .p521:
             let key = P521.Signing.PrivateKey()
-            publicKey = try SubjectPublicKey(algorithm: algorithm, rawRepresentation: [UInt8](key.publicKey.x963Representation))
-            signer = { message, how in try digest(message, how) { [UInt8](try key.signature(for: $0).derRepresentation) } }
+            publicKey = try SubjectPublicKey(
+                algorithm: algorithm, rawRepresentation: [UInt8](key.publicKey.x963Representation))
+            signer = { message, how in
+                try digest(message, how) { [UInt8](try key.signature(for: $0).derRepresentation) }
+            }
         case .ed25519:
             let key = Curve25519.Signing.PrivateKey()
-            publicKey = try SubjectPublicKey(algorithm: algorithm, rawRepresentation: [UInt8](key.publicKey.rawRepresentation))
+            publicKey = try SubjectPublicKey(
+                algorithm: algorithm, rawRepresentation: [UInt8](key.publicKey.rawRepresentation))
             signer = { message, _ in [UInt8](try key.signature(for: message)) }
         default:
             let key = try _RSA.Signing.PrivateKey(keySize: .init(bitCount: algorithm.rsaBits ?? 2048))
@@ -53,7 +63,9 @@ struct TestKey: Sendable {
                 algorithm: algorithm, rawRepresentation: [UInt8](key.publicKey.pkcs1DERRepresentation))
             signer = { message, how in
                 let padding: _RSA.Signing.Padding = if case .pss = how { .PSS } else { .insecurePKCS1v1_5 }
-                return try digest(message, how) { [UInt8](try key.signature(for: $0, padding: padding).rawRepresentation) }
+                return try digest(message, how) {
+                    [UInt8](try key.signature(for: $0, padding: padding).rawRepresentation)
+                }
             }
         }
     }

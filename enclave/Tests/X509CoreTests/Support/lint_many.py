@@ -2,7 +2,8 @@
 
 Usage: lint_many.py FILE, where FILE has one hex DER a line. Prints one line each: the finding codes of severity ERROR or
 FATAL, or OK. `validators.url`, which pkilint uses for URIs, knows only web schemes, so a URI of another scheme is judged
-again with "https" in its place: everything after the scheme is held to the same rules.
+again with "https" in its place: everything after the scheme is held to the same rules. Where that made the difference
+the line ends in "scheme".
 """
 
 import logging
@@ -15,11 +16,15 @@ from pkilint.pkix import certificate, extension, general_name, name
 
 
 class SchemeNeutralURI(general_name.GeneralNameUriSyntaxValidator):
+    passed_by_scheme = False
+
     def validate_value(self, node):
         if super().validate_value(node):
             return True
         text = re.sub(r"^[A-Za-z][A-Za-z0-9+.-]*://", "https://", str(node.pdu))
-        return general_name.validators_predicate(general_name.validators.url, text)
+        passes = general_name.validators_predicate(general_name.validators.url, text)
+        SchemeNeutralURI.passed_by_scheme |= passes
+        return passes
 
 
 general_name.GeneralNameUriSyntaxValidator = SchemeNeutralURI
@@ -41,6 +46,7 @@ VALIDATOR = certificate.create_pkix_certificate_validator_container(
 
 
 def lint(line):
+    SchemeNeutralURI.passed_by_scheme = False
     try:
         document = loader.RFC5280CertificateDocumentLoader().load_der_document(bytes.fromhex(line.strip()))
         results = VALIDATOR.validate(document.root)
@@ -52,7 +58,8 @@ def lint(line):
         for finding in result.finding_descriptions
         if finding.finding.severity in REFUSALS
     }
-    return " ".join(sorted(codes)) or "OK"
+    verdict = " ".join(sorted(codes)) or "OK"
+    return verdict + " scheme" if SchemeNeutralURI.passed_by_scheme else verdict
 
 
 if __name__ == "__main__":

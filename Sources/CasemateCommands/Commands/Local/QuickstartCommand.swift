@@ -1,0 +1,55 @@
+internal import ArgumentParser
+internal import FoundationEssentials
+
+struct QuickstartCommand: CasemateCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "quickstart",
+        abstract: "From nothing to a certificate signed by a key that only the enclave holds.",
+        discussion: """
+            Starts a software enclave in development mode, creates a root and a TLS key in it, issues a certificate, \
+            checks the audit and ends the enclave. Never prompts; run again, it goes on with what is there.
+
+            Leaves ca.crt, leaf.csr, leaf.crt, chain.pem, audit.jsonl, state/, sealing.key and administrator.key.
+            """)
+
+    @Option(help: "Where everything goes; must be empty, or of an earlier run.")
+    var directory = Installation.usualDirectory
+    @OptionGroup var output: OutputOptions
+
+    func perform() async throws -> Report {
+        let environment = ProcessInfo.processInfo.environment
+        let obstacle = SecretMemory.probe().obstacle
+        if let obstacle, !output.json {
+            Console.out("Note: no secret memory here, so the keys are in locked memory only.")
+            Console.out("  \(obstacle.message) \(obstacle.remedy)\n")
+        }
+        let installation = try Installation.open(directory)
+        let enclave = try await Self.enclave(in: installation, environment, isLocked: obstacle != nil)
+        do {
+            let tour = try await QuickstartTour(installation: installation, address: enclave.address).run()
+            await enclave.stop()
+            return tour.report(pid: enclave.pid, installation: installation)
+        } catch {
+            await enclave.stop()
+            throw error
+        }
+    }
+
+    private static func enclave(
+        in installation: Installation, _ environment: [String: String], isLocked: Bool
+    ) async throws -> EnclaveProcess {
+        let address = try installation.socket(environment)
+        let enclave = try EnclaveProcess.launch(
+            try EnclaveBinary.locate(environment),
+            EnclaveProcess.arguments(installation, address, isLocked: isLocked), address: address,
+            log: installation.log)
+        SignalForwarding.begin(to: enclave.pid)
+        do {
+            try await enclave.waitUntilReady()
+        } catch {
+            await enclave.stop()
+            throw error
+        }
+        return enclave
+    }
+}

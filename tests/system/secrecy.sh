@@ -75,7 +75,7 @@ keep_importing() {
 # scan NAME STOPS PAUSE: a row of stops of the running enclave, its result added to $mode.NAME
 scan() {
     "$tools/secret-scan" --pid "$enclave" --secrets "$keys/secrets" --stops "$2" --pause "$3" --seed "$RANDOM" \
-        --directory "$base" --directory "$logs" --core-every $((stops / 4 + 1)) --names ${4:-} \
+        --directory "$base" --directory "$logs" --core-every ${CASEMATE_SECRECY_CORE_EVERY:-$((stops / 4 + 1))} --names ${4:-} \
         >"$work/$mode.$1" 2>"$work/$mode.$1.hits"
 }
 

@@ -32,6 +32,7 @@ public struct EnclaveSigningKey: Sendable {
 }
 
 extension EnclaveSigningKey: CustomPrivateKey {
+    /// What the key signs with when nothing else is asked.
     public var defaultSignatureAlgorithm: Certificate.SignatureAlgorithm {
         switch info.algorithm {
         case .p384: .ecdsaWithSHA384
@@ -42,6 +43,7 @@ extension EnclaveSigningKey: CustomPrivateKey {
         }
     }
 
+    /// Every signature of X.509 the key can make; empty for a symmetric key.
     public var supportedSignatureAlgorithms: [Certificate.SignatureAlgorithm] {
         switch info.algorithm {
         case .p256, .p384, .p521: [.ecdsaWithSHA256, .ecdsaWithSHA384, .ecdsaWithSHA512]
@@ -52,6 +54,7 @@ extension EnclaveSigningKey: CustomPrivateKey {
         }
     }
 
+    /// Always fails: the signature is made in another process.
     public func signSynchronously(
         bytes: some DataProtocol, signatureAlgorithm: Certificate.SignatureAlgorithm
     ) throws -> Certificate.Signature {
@@ -60,6 +63,8 @@ extension EnclaveSigningKey: CustomPrivateKey {
             remedy: "Use the initializers that take an asynchronous private key.")
     }
 
+    /// Has the enclave sign a message.
+    /// - Throws: ``EnclaveClientError``, the enclave's refusals among them.
     public func signAsynchronously(
         bytes: some DataProtocol & Sendable, signatureAlgorithm: Certificate.SignatureAlgorithm
     ) async throws -> Certificate.Signature {
@@ -96,8 +101,10 @@ extension EnclaveSigningKey: Hashable {
 }
 
 extension EnclaveSigningKey {
+    /// The label of a PEM block that is never written.
     public static var defaultPEMDiscriminator: String { "CASEMATE KEY HANDLE" }
 
+    /// Always fails: there are no private bytes here.
     public func serialize(into coder: inout DER.Serializer) throws {
         throw EnclaveClientError(
             .unsupportedKey, "A key in the enclave has no private bytes to write.",

@@ -8,7 +8,21 @@ extension Enclave {
         state.withLock { state in
             _ = now(&state)
             state.refusalEntries = 0
-            for event in state.uses.drain() { _ = try? append(event, [], to: &state, priority: .reserved) }
+            try? recordUses(&state)
+        }
+    }
+
+    /// Counts uses; a full table becomes entries first.
+    func count(_ use: UseCounters.Use, _ count: UInt64 = 1, in state: inout CoreState) throws(Refusal) {
+        if state.uses.isFull(for: use) { try recordUses(&state) }
+        state.uses.add(use, count: count)
+    }
+
+    /// Counted uses become entries; what the journal does not take stays counted.
+    private func recordUses(_ state: inout CoreState) throws(Refusal) {
+        for (use, event) in state.uses.events {
+            _ = try append(event, [], to: &state, priority: .reserved)
+            state.uses.remove(use)
         }
     }
 }

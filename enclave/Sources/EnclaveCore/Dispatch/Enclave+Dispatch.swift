@@ -135,7 +135,7 @@ extension Enclave {
                 guard !operation.accountsByKey || refusal.code.precedesUse else { return 0 }
                 let use = UseCounters.Use(
                     identity: identity, tenant: tenant, operation: operation, key: nil, outcome: refusal.code.name)
-                state.uses.add(use)
+                try? count(use, in: &state)
                 return 0
             }
             state.refusalEntries += 1

@@ -117,7 +117,7 @@ extension Enclave {
                 let use = UseCounters.Use(
                     identity: caller.identity, tenant: caller.tenant, operation: caller.operation, key: key.record.id,
                     outcome: outcome)
-                state.uses.add(use, count: count)
+                try self.count(use, count, in: &state)
                 return 0
             }
             var event = AuditEvent(caller, key: key.record.id, name: key.record.name)

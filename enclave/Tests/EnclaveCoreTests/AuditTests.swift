@@ -53,7 +53,8 @@ struct AuditTests {
         let lines = try used().export()
         for index in lines.indices.dropFirst() {
             var changed = lines
-            changed[index] = Array(String(decoding: lines[index], as: UTF8.self).replacing("\"ok\"", with: "\"no\"").utf8)
+            changed[index] = Array(
+                String(decoding: lines[index], as: UTF8.self).replacing("\"ok\"", with: "\"no\"").utf8)
             if changed[index] != lines[index], index < lines.count - 1 { #expect(!report(on: changed).ok) }
             var dropped = lines
             dropped.remove(at: index)

@@ -43,6 +43,7 @@ struct CompactionTests {
         repeat {
             try journal.compact()
             compactions += 1
+            usleep(5_000)
         } while !workers.areDone
         workers.join()
         #expect(failures.withLock { $0 } == [])

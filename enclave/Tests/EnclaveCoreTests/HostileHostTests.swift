@@ -30,7 +30,8 @@ struct HostileHostTests {
         let attempts: [(String, Refusal.Code?)] = [
             (
                 "ca-create",
-                enclave.refusal(of: CACreate(
+                enclave.refusal(
+                    of: CACreate(
                         name: "evil", subject: "CN=evil", algorithm: .p256, lifetime: 60, pathLength: nil,
                         parent: "mesh",
                         isExternal: false, profiles: ["as-requested"]))
@@ -38,7 +39,8 @@ struct HostileHostTests {
             ("key-generate", enclave.refusal(of: KeyGenerate(key: key))),
             (
                 "key-import-clear",
-                enclave.refusal(of: KeyImportClear(
+                enclave.refusal(
+                    of: KeyImportClear(
                         name: "k", purpose: .sign, audit: .counted, privateKey: stranger.pkcs8 ?? [], isSymmetric: false
                     ))
             ),
@@ -46,7 +48,8 @@ struct HostileHostTests {
             ("policy-put", enclave.refusal(of: PolicyPut(policy: wide))),
             (
                 "administrators-put",
-                enclave.refusal(of: AdministratorsPut(
+                enclave.refusal(
+                    of: AdministratorsPut(
                         administrators: [Blob(stranger.publicKeySPKI ?? [])], threshold: 1))
             ),
             ("recovery-create", enclave.refusal(of: RecoveryCreate(threshold: 1, holders: []))),

@@ -8,7 +8,8 @@ import Testing
 struct ImportTests {
     private func seal(_ key: LiveKey, to enclave: TestEnclave) throws -> [UInt8] {
         let file = try ImportKeyFile(enclave.call(ImportKeyRequest()).bytes)
-        return Array(try SealedKey(sealing: PrivateKeyReader.read(key.pkcs8 ?? [], passphrase: nil), to: file).text.utf8)
+        return Array(
+            try SealedKey(sealing: PrivateKeyReader.read(key.pkcs8 ?? [], passphrase: nil), to: file).text.utf8)
     }
 
     private func importing(_ sealed: [UInt8], as name: String = "in") -> KeyImportSealed {

@@ -44,7 +44,8 @@ extension Enclave {
         let (number, record) = try nextListNumber(request.name, dropping: expired, caller)
         let unsigned = try Refusal.mapping { () throws(X509Error) in
             try RevocationListBuilder.list(
-                of: revocations.filter { $0.expires >= clock.now }.map { $0.listed }, number: record.crlNumber, authority: issuing, clock: clock,
+                of: revocations.filter { $0.expires >= clock.now }.map { $0.listed }, number: record.crlNumber,
+                authority: issuing, clock: clock,
                 lifetime: request.lifetime == 0 ? Self.week : request.lifetime)
         }
         return Answered(Blob(try authority.key.sign(unsigned)), after: number)

@@ -5,7 +5,8 @@ import KeyOperations
 
 extension KeyTemplate {
     /// A key that never leaves and whose uses are counted.
-    static func simple(_ name: String, _ algorithm: KeyAlgorithm = .p256, _ purpose: KeyPurpose = .sign) -> KeyTemplate {
+    static func simple(_ name: String, _ algorithm: KeyAlgorithm = .p256, _ purpose: KeyPurpose = .sign) -> KeyTemplate
+    {
         KeyTemplate(
             name: name, algorithm: algorithm, purpose: purpose, export: .never, replication: .domain, audit: .counted)
     }
@@ -24,7 +25,8 @@ extension CACreate {
 
 extension TestEnclave {
     /// A server certificate for a key made here, in the way of a caller in development mode.
-    func issue(by authority: String, dns: String, profile: String = "", lifetime: Int64 = 3600) throws -> CAIssueAnswer {
+    func issue(by authority: String, dns: String, profile: String = "", lifetime: Int64 = 3600) throws -> CAIssueAnswer
+    {
         let name = "key-of-" + dns
         if refusal(of: KeyShow(key: .name(name))) != nil {
             _ = try call(KeyGenerate(key: .simple(name, .p256, .tls)))
@@ -39,7 +41,8 @@ extension TestEnclave {
     }
 
     /// Signs a message with the key's own scheme and checks it against the public key.
-    func canSign(_ name: String, _ algorithm: KeyAlgorithm, publicKey: [UInt8], as identity: String = "default") -> Bool {
+    func canSign(_ name: String, _ algorithm: KeyAlgorithm, publicKey: [UInt8], as identity: String = "default") -> Bool
+    {
         let scheme: SignatureScheme =
             switch algorithm {
             case .ed25519: .eddsa

@@ -104,7 +104,7 @@ let package = Package(
                 "EnclaveCore", "EnclaveProtocol", "SealedSession", "KeyOperations", "X509Core", "Journal",
                 "TEEPlatform", crypto,
             ],
-            swiftSettings: testSettings),
+            exclude: ["Fixtures"], swiftSettings: testSettings),
         .target(name: "CHeapFigures", path: "Tests/CHeapFigures"),
         .testTarget(
             name: "EnclaveServerTests",

@@ -21,13 +21,6 @@ struct HostileHostTests {
         return enclave
     }
 
-    private func refusal<Request: EnclaveRequest>(_ enclave: TestEnclave, _ request: Request) -> Refusal.Code? {
-        do {
-            _ = try enclave.call(request)
-            return nil
-        } catch let refusal as Refusal { return refusal.code } catch { return .internalError }
-    }
-
     @Test func isRefusedEverythingThatTakesAuthority() throws {
         let enclave = try prepared()
         let key = KeyTemplate(
@@ -37,34 +30,31 @@ struct HostileHostTests {
         let attempts: [(String, Refusal.Code?)] = [
             (
                 "ca-create",
-                refusal(
-                    enclave,
-                    CACreate(
+                enclave.refusal(
+                    of: CACreate(
                         name: "evil", subject: "CN=evil", algorithm: .p256, lifetime: 60, pathLength: nil,
                         parent: "mesh",
                         isExternal: false, profiles: ["as-requested"]))
             ),
-            ("key-generate", refusal(enclave, KeyGenerate(key: key))),
+            ("key-generate", enclave.refusal(of: KeyGenerate(key: key))),
             (
                 "key-import-clear",
-                refusal(
-                    enclave,
-                    KeyImportClear(
+                enclave.refusal(
+                    of: KeyImportClear(
                         name: "k", purpose: .sign, audit: .counted, privateKey: stranger.pkcs8 ?? [], isSymmetric: false
                     ))
             ),
-            ("key-destroy", refusal(enclave, KeyDestroy(key: .name("mesh")))),
-            ("policy-put", refusal(enclave, PolicyPut(policy: wide))),
+            ("key-destroy", enclave.refusal(of: KeyDestroy(key: .name("mesh")))),
+            ("policy-put", enclave.refusal(of: PolicyPut(policy: wide))),
             (
                 "administrators-put",
-                refusal(
-                    enclave,
-                    AdministratorsPut(
+                enclave.refusal(
+                    of: AdministratorsPut(
                         administrators: [Blob(stranger.publicKeySPKI ?? [])], threshold: 1))
             ),
-            ("recovery-create", refusal(enclave, RecoveryCreate(threshold: 1, holders: []))),
-            ("clock-accept", refusal(enclave, ClockAccept(time: enclave.clock.wall / 1000))),
-            ("ca-rotate", refusal(enclave, CARotate(name: "mesh", lifetime: 0))),
+            ("recovery-create", enclave.refusal(of: RecoveryCreate(threshold: 1, holders: []))),
+            ("clock-accept", enclave.refusal(of: ClockAccept(time: enclave.clock.wall / 1000))),
+            ("ca-rotate", enclave.refusal(of: CARotate(name: "mesh", lifetime: 0))),
         ]
         for (operation, code) in attempts { #expect(code == .authorizationRequired, "\(operation)") }
         let lines = try enclave.audit()
@@ -80,7 +70,7 @@ struct HostileHostTests {
         let enclave = try prepared()
         let sign = KeySign(
             key: .name("mesh"), scheme: .ecdsa, hash: .sha256, isDigest: true, input: [UInt8](repeating: 1, count: 32))
-        #expect(refusal(enclave, sign) == .purposeMismatch)
+        #expect(enclave.refusal(of: sign) == .purposeMismatch)
     }
 
     @Test func cannotReuseMoveOrForgeAnAuthorization() throws {
@@ -114,10 +104,10 @@ struct HostileHostTests {
         _ = try enclave.call(PolicyPut(policy: narrow))
         let again = CallerPolicy(
             identity: "default", tenant: "default", operations: ["ca-issue", "ca-show"], keys: ["mesh"], rate: 5)
-        #expect(refusal(enclave, PolicyPut(policy: again)) == .authorizationRequired)
+        #expect(enclave.refusal(of: PolicyPut(policy: again)) == .authorizationRequired)
         let faster = CallerPolicy(
             identity: "default", tenant: "default", operations: ["ca-issue"], keys: ["mesh"], rate: 0)
-        #expect(refusal(enclave, PolicyPut(policy: faster)) == .authorizationRequired)
+        #expect(enclave.refusal(of: PolicyPut(policy: faster)) == .authorizationRequired)
     }
 
     @Test func strangersToThePolicyMayDoNothing() throws {

@@ -37,7 +37,7 @@ extension Enclave {
             guard isNarrowing || caller.authorization != nil else { throw .authorizationNeeded(for: caller.operation) }
             let event = AuditEvent(caller, name: policy.identity, detail: isNarrowing ? "narrowed" : "set")
             let slot = RecordKind.policy.slot(policy.identity)
-            let number = try append(event, [Mutation(slot, policy.encoded)], to: &state)
+            let number = try append(event, [Mutation(slot, StoredValue(policy).encoded)], to: &state)
             state.policies[policy.identity] = CompiledPolicy(policy)
             return Answered(Empty(), after: number)
         }
@@ -54,7 +54,7 @@ extension Enclave {
         return try state.withLock { state throws(Refusal) in
             let event = AuditEvent(caller, name: template.name)
             let slot = RecordKind.template.slot(template.name)
-            let number = try append(event, [Mutation(slot, template.encoded)], to: &state)
+            let number = try append(event, [Mutation(slot, StoredValue(template).encoded)], to: &state)
             state.templates[template.name] = template
             return Answered(Empty(), after: number)
         }

@@ -52,4 +52,13 @@ extension Refusal {
             throw Refusal(.corruptState, "a record of kind \(Record.self) cannot be read: \(error)")
         }
     }
+
+    /// A profile from the journal, in its own form.
+    static func profile(_ bytes: [UInt8]) throws(Refusal) -> CertificateProfile {
+        do {
+            return try CertificateProfile(decoding: bytes)
+        } catch {
+            throw Refusal(.corruptState, "a record of kind CertificateProfile cannot be read: \(error.message)")
+        }
+    }
 }

@@ -5,6 +5,8 @@ internal import X509Core
 
 extension Enclave {
     private static let week: Int64 = 7 * 86_400
+    /// Expired serials forgotten with one list, so that its record stays small.
+    private static let droppedAtOnce = 256
 
     /// Keeps a serial as revoked until its authority's certificate ends.
     func revoke(_ request: CARevoke, _ caller: Caller) throws(Refusal) -> Answered<Empty> {
@@ -21,11 +23,10 @@ extension Enclave {
             let record = RevocationRecord(
                 authority: authority.record.keyID, serial: serial, date: seconds(&state), reason: request.reason,
                 expires: issuing.content.notAfter)
-            let slot = RecordKind.revocation.slot(authority.record.keyID.description, Hex.encode(serial))
             let event = AuditEvent(
                 caller, key: authority.record.keyID, name: request.name,
                 detail: "serial \(Hex.encode(serial)) reason \(request.reason)")
-            return Answered(Empty(), after: try append(event, [Mutation(slot, record.encoded)], to: &state))
+            return Answered(Empty(), after: try append(event, [Mutation(record.slot, record.encoded)], to: &state))
         }
     }
 
@@ -37,29 +38,39 @@ extension Enclave {
             throw Refusal(.invalidArgument, "a list's lifetime is between a second and a hundred years")
         }
         let clock = try issuanceTime()
-        let revoked = try revokedCertificates(of: authority.record.keyID)
-        let (number, record) = try nextListNumber(request.name, caller)
+        let revocations = try all(of: .revocation, as: RevocationRecord.self)
+            .filter { $0.authority == authority.record.keyID }
+        let expired = revocations.filter { $0.expires < clock.now }
+        let (number, record) = try nextListNumber(request.name, dropping: expired, caller)
         let unsigned = try Refusal.mapping { () throws(X509Error) in
             try RevocationListBuilder.list(
-                of: revoked, number: record.crlNumber, authority: issuing, clock: clock,
+                of: revocations.filter { $0.expires >= clock.now }.map { $0.listed }, number: record.crlNumber,
+                authority: issuing, clock: clock,
                 lifetime: request.lifetime == 0 ? Self.week : request.lifetime)
         }
         return Answered(Blob(try authority.key.sign(unsigned)), after: number)
     }
 
-    private func nextListNumber(_ name: String, _ caller: Caller) throws(Refusal) -> (UInt64, AuthorityRecord) {
+    /// Counts the list, and forgets some serials whose certificates have expired.
+    private func nextListNumber(
+        _ name: String, dropping expired: [RevocationRecord], _ caller: Caller
+    ) throws(Refusal) -> (UInt64, AuthorityRecord) {
         try state.withLock { state throws(Refusal) in
             var record = try loadAuthority(name, tenant: caller.tenant).record
             record.crlNumber += 1
             let event = AuditEvent(caller, key: record.keyID, name: name, detail: "list \(record.crlNumber)")
-            return (try put(record, event, to: &state), record)
+            let dropped = expired.prefix(Self.droppedAtOnce).map { Mutation($0.slot, nil) }
+            return (try put(record, event, extra: dropped, to: &state), record)
         }
     }
+}
 
-    private func revokedCertificates(of authority: Identifier) throws(Refusal) -> [RevokedCertificate] {
-        let now = state.withLock { seconds(&$0) }
-        return try all(of: .revocation, as: RevocationRecord.self)
-            .filter { $0.authority == authority && $0.expires >= now }
-            .map { .init(serial: $0.serial, date: $0.date, reason: .init(rawValue: $0.reason) ?? .unspecified) }
+extension RevocationRecord {
+    fileprivate var slot: RecordSlot {
+        RecordKind.revocation.slot(authority.description, Hex.encode(serial))
+    }
+
+    fileprivate var listed: RevokedCertificate {
+        RevokedCertificate(serial: serial, date: date, reason: .init(rawValue: reason) ?? .unspecified)
     }
 }

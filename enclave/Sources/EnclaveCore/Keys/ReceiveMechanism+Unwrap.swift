@@ -1,4 +1,3 @@
-internal import Crypto
 internal import EnclaveProtocol
 internal import KeyOperations
 
@@ -15,13 +14,8 @@ extension ReceiveMechanism {
         case .ecdhKeyWrapPadded:
             var reader = WireReader(wrapped)
             guard let ephemeral = try? reader.data(limit: 512) else { throw .unwrapFailed }
-            let kek = Self.keyEncryptionKey(try key.sharedSecret(withPublicKeySPKI: ephemeral))
+            let kek = X963KeyDerivation.key(from: try key.sharedSecret(withPublicKeySPKI: ephemeral))
             return try KeyWrap(keyBytes: kek).unwrapPadded(reader.rest())
         }
-    }
-
-    /// ANSI X9.63 KDF with SHA-256, one block, no shared info.
-    private static func keyEncryptionKey(_ secret: [UInt8]) -> [UInt8] {
-        Array(SHA256.hash(data: secret + [0, 0, 0, 1]))
     }
 }

@@ -41,7 +41,7 @@ struct DomainKey: Sendable {
         }
         guard
             let bytes = try? cipher.decrypt(recipient.blob, additionalData: header.identity.instance.bytes)
-        else { return .locked(reason: "the state is sealed to another sealing key") }
+        else { return .locked(reason: "the file header is sealed to another sealing key") }
         return .key(DomainKey(bytes: bytes))
     }
 

@@ -38,12 +38,17 @@ struct EnclaveLoader {
                 floor: journal.newestTime, maximumGap: configuration.maximumClockGap * 1000, reading: reading),
             administrators: try only(.administrators, as: Administrators.self),
             keys: KeyCache(budget: configuration.keyCacheBudget))
-        try each(.policy, as: CallerPolicy.self) { state.policies[$0.identity] = CompiledPolicy($0) }
-        try each(.template, as: CreationTemplate.self) { state.templates[$0.name] = $0 }
-        try Refusal.mapping { () throws(JournalError) in
-            try journal.forEachLive(kind: RecordKind.profile.rawValue) { _, bytes in
-                if let profile = try? CertificateProfile(decoding: bytes) { state.profiles[profile.name] = profile }
-            }
+        try each(.policy) { bytes throws(Refusal) in
+            let policy = try Refusal.record(StoredValue<CallerPolicy>.self, bytes).value
+            state.policies[policy.identity] = CompiledPolicy(policy)
+        }
+        try each(.template) { bytes throws(Refusal) in
+            let template = try Refusal.record(StoredValue<CreationTemplate>.self, bytes).value
+            state.templates[template.name] = template
+        }
+        try each(.profile) { bytes throws(Refusal) in
+            let profile = try Refusal.profile(bytes)
+            state.profiles[profile.name] = profile
         }
         state.keyCount = journal.count(kind: RecordKind.key.rawValue)
         return state
@@ -56,13 +61,11 @@ struct EnclaveLoader {
         return try Refusal.record(type, bytes)
     }
 
-    private func each<Record: WireCodable>(
-        _ kind: RecordKind, as type: Record.Type, _ body: (Record) -> Void
-    ) throws(Refusal) {
+    private func each(_ kind: RecordKind, _ body: ([UInt8]) throws(Refusal) -> Void) throws(Refusal) {
         var failure: Refusal?
         try Refusal.mapping { () throws(JournalError) in
             try journal.forEachLive(kind: kind.rawValue) { _, bytes in
-                do throws(Refusal) { body(try Refusal.record(type, bytes)) } catch { failure = error }
+                do throws(Refusal) { try body(bytes) } catch { failure = error }
             }
         }
         if let failure { throw failure }

@@ -44,8 +44,8 @@ struct Enrolment: Sendable {
             purposes: [.issue, .sign, .tls, .wrap, .receive], algorithms: KeyAlgorithm.allCases, profiles: ["*"],
             maximumLifetime: 100 * 365 * 86_400)
         return [
-            Mutation(RecordKind.policy.slot(policy.identity), policy.encoded),
-            Mutation(RecordKind.template.slot(template.name), template.encoded),
+            Mutation(RecordKind.policy.slot(policy.identity), StoredValue(policy).encoded),
+            Mutation(RecordKind.template.slot(template.name), StoredValue(template).encoded),
         ]
     }
 }

@@ -27,23 +27,27 @@ final class TestEnclave {
     let administrator: LiveKey
     private var opened: EnclaveHost?
     private var platform: MemoryPlatform
-    private let isDevelopment: Bool
+    private var configuration: EnclaveConfiguration
     private var nextID: UInt64 = 1
 
+    /// `fixture` is a state directory to open a copy of; `configure` changes what every start is given.
     init(
         development: Bool = false, platform: MemoryPlatform = MemoryPlatform(), restoring backup: String? = nil,
-        administrator: LiveKey? = nil
+        administrator: LiveKey? = nil, fixture: URL? = nil, configure: (inout EnclaveConfiguration) -> Void = { _ in }
     ) throws {
         let base = FileManager.default.temporaryDirectory.appendingPathComponent("casemate-\(UUID().uuidString)")
         directory = base.appendingPathComponent("state").path
-        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+        try FileManager.default.createDirectory(
+            atPath: fixture == nil ? directory : base.path, withIntermediateDirectories: true)
+        if let fixture { try FileManager.default.copyItem(atPath: fixture.path, toPath: directory) }
         clock = TestClock()
         self.administrator = try administrator ?? LiveKey.generate(.ed25519)
         self.platform = platform
-        isDevelopment = development
-        var configuration = Self.configuration(directory, clock, self.administrator, development)
-        configuration.restore = backup
-        opened = try EnclaveHost(configuration, on: platform)
+        configuration = Self.configuration(directory, clock, self.administrator, development)
+        configure(&configuration)
+        var first = configuration
+        first.restore = backup
+        opened = try EnclaveHost(patiently: first, on: platform)
     }
 
     /// The host behind the present start.
@@ -71,8 +75,7 @@ final class TestEnclave {
         opened = nil
         clock.pass(seconds: seconds)
         if let platform { self.platform = platform }
-        opened = try EnclaveHost(
-            Self.configuration(directory, clock, administrator, isDevelopment), on: self.platform)
+        opened = try EnclaveHost(patiently: configuration, on: self.platform)
     }
 
     /// One call; long work is done on the spot, as the slow thread would.
@@ -80,10 +83,29 @@ final class TestEnclave {
         _ request: Request, as identity: String = "default", signedBy key: LiveKey? = nil, sealed: Bool = true,
         challenge: [UInt8]? = nil
     ) throws -> Request.Answer {
+        try call(request, as: identity, signedByAll: key.map { [$0] } ?? [], sealed: sealed, challenge: challenge)
+    }
+
+    /// One call with the signatures of several administrators.
+    func call<Request: EnclaveRequest>(
+        _ request: Request, as identity: String = "default", signedByAll keys: [LiveKey], sealed: Bool = true,
+        challenge: [UInt8]? = nil
+    ) throws -> Request.Answer {
         var body = request.encoded
-        if let key { body = try authorization(of: Request.operation, body, key, challenge).encoded + body }
+        if !keys.isEmpty { body = try authorization(of: Request.operation, body, keys, challenge).encoded + body }
         return try Request.Answer(
-            decoding: try raw(Request.operation.rawValue, body, as: identity, isAuthorized: key != nil, sealed: sealed))
+            decoding: try raw(
+                Request.operation.rawValue, body, as: identity, isAuthorized: !keys.isEmpty, sealed: sealed))
+    }
+
+    /// The code a call is refused with; nil when it is answered.
+    func refusal<Request: EnclaveRequest>(
+        of request: Request, as identity: String = "default", signedByAll keys: [LiveKey] = []
+    ) -> Refusal.Code? {
+        do {
+            _ = try call(request, as: identity, signedByAll: keys)
+            return nil
+        } catch let refusal as Refusal { return refusal.code } catch { return .internalError }
     }
 
     func raw(
@@ -104,26 +126,65 @@ final class TestEnclave {
 
     func authorization(
         of operation: EnclaveOperation, _ body: [UInt8], _ key: LiveKey, _ challenge: [UInt8]? = nil
+    ) throws -> Authorization { try authorization(of: operation, body, [key], challenge) }
+
+    func authorization(
+        of operation: EnclaveOperation, _ body: [UInt8], _ keys: [LiveKey], _ challenge: [UInt8]? = nil
     ) throws -> Authorization {
         let challenge = try challenge ?? call(ChallengeRequest()).bytes
         let content = AuthorizedContent.bytes(
             instanceID: host.hello(identity: "", requiresSession: false, version: 1).instanceID, operation: operation,
             challenge: challenge, body: body)
-        let signature = try key.sign(message: content, using: try #require(key.defaultSignature))
         return Authorization(
             challenge: challenge,
-            signatures: [
+            signatures: try keys.map { key in
                 AdministratorSignature(
-                    keyFingerprint: Administrators.fingerprint(of: key.publicKeySPKI ?? []), signature: signature)
-            ])
+                    keyFingerprint: Administrators.fingerprint(of: key.publicKeySPKI ?? []),
+                    signature: try key.sign(message: content, using: try #require(key.defaultSignature)))
+            })
+    }
+
+    /// The enclave behind the edge.
+    var core: Enclave {
+        get throws {
+            guard case .open(let enclave) = host.current else { throw Refusal(.stateLocked, "not open") }
+            return enclave
+        }
     }
 
     /// Every audit line so far.
     func audit() throws -> [String] {
+        try export().dropFirst().map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    /// The whole audit as a file of its own: a header line, then the entries.
+    func export() throws -> [[UInt8]] {
         host.tick()
-        guard case .open(let enclave) = host.current else { return [] }
-        try enclave.journal.flush()
-        return try enclave.journal.exportAudit(from: 1, limit: 1000).lines.map { String(decoding: $0, as: UTF8.self) }
+        let journal = try core.journal
+        try journal.flush()
+        var page = try journal.exportAudit(from: 1, limit: 1000)
+        var lines = [page.header] + page.lines
+        while let next = page.next {
+            page = try journal.exportAudit(from: next, limit: 1000)
+            lines += page.lines
+        }
+        return lines
+    }
+}
+
+extension EnclaveHost {
+    /// Waits a little for the directory's lock: a program that another test starts holds it, too, until its exec.
+    convenience init(patiently configuration: EnclaveConfiguration, on platform: any TEEPlatform) throws {
+        for _ in 0..<200 {
+            do throws(Refusal) {
+                try self.init(configuration, on: platform)
+                return
+            } catch {
+                guard error.code == .busy else { throw error }
+                usleep(10_000)
+            }
+        }
+        try self.init(configuration, on: platform)
     }
 }
 

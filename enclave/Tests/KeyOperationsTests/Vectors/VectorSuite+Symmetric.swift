@@ -60,21 +60,4 @@ extension VectorSuite {
             return (payload == (try [UInt8](hex: expected)) ? .accepted : .refused, "valid")
         }
     }
-
-    static let derivations = [
-        text(.cryptography, "KDF/rfc-5869-HKDF-SHA256.txt", "no operation of its own: the library's HKDF") {
-            _, fields in
-            guard let ikm = fields["IKM"], fields["OKM"] != nil else { return (.notOurs, "valid") }
-            let expected = try [UInt8](hex: fields["OKM"] ?? "")
-            let made = HKDF<SHA256>.deriveKey(
-                inputKeyMaterial: SymmetricKey(data: try [UInt8](hex: ikm)),
-                salt: try [UInt8](hex: fields["salt"] ?? ""),
-                info: try [UInt8](hex: fields["info"] ?? ""), outputByteCount: expected.count)
-            return (made == SymmetricKey(data: expected) ? .accepted : .refused, "valid")
-        }
-    ]
-
-    static let all =
-        ecdsa + p1363 + ed25519 + rsaPKCS1 + rsaPSS + nistECDSA + ecdh + ecdhPoints + oaep + hpke + ciphers + keyWrap
-        + derivations
 }

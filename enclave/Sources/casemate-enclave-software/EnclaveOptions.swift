@@ -8,6 +8,7 @@ struct EnclaveOptions: Sendable {
     var state = ""
     var listeners: [ListenerAddress] = []
     var isDevelopment = false
+    var isMemoryOrdinary = false
     var administrators: [String] = []
     var threshold: UInt8 = 1
     var sealingChoice: SoftwarePlatform.Sealing?
@@ -21,12 +22,14 @@ struct EnclaveOptions: Sendable {
     /// Nil when `--help` was asked for.
     init?(parsing arguments: [String]) throws(OptionError) {
         var rest = arguments[...]
+        var given: Set<String> = []
         while let word = rest.popFirst() {
             if word == "--help" || word == "-h" { return nil }
             let (name, inline) = Self.split(word)
             guard let option = Self.table.first(where: { $0.name == name }) else {
                 throw OptionError("there is no option \(name)")
             }
+            guard given.insert(name).inserted || option.isRepeatable else { throw OptionError("\(name) is given twice") }
             guard option.placeholder != nil else {
                 guard inline == nil else { throw OptionError("\(name) takes no value") }
                 try option.apply(&self, "")
@@ -55,6 +58,9 @@ struct EnclaveOptions: Sendable {
     private func check() throws(OptionError) {
         guard !state.isEmpty else { throw OptionError("--state DIR is missing") }
         guard !listeners.isEmpty else { throw OptionError("--listen is missing") }
+        guard isDevelopment || !isMemoryOrdinary else {
+            throw OptionError("--memory ordinary is for --development only: keys could be swapped out")
+        }
         guard sealingChoice != nil || isDevelopment else {
             throw OptionError(
                 "--sealing is missing: file:PATH outside the state, or none (recovery shares at each start)")

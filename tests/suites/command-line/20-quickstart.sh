@@ -76,6 +76,7 @@ if [ "$(id -u)" = 0 ] && command -v setpriv >/dev/null; then
     same "doctor says what is missing" "$status $(jq -r '.items[] | select(.id == "memlock") | .level' "$work/out")" "1 error"
     as_user 8192 "$work/casemate" quickstart --directory shut/below --json
     same "an unwritable place" "$status $(out .error.code)" "1 file-error"
+    rm -f "$work/started"
     (ulimit -l 64 && cd "$work/user" && exec env -u XDG_RUNTIME_DIR setpriv --reuid 65534 --regid 65534 --clear-groups \
         "$work/casemate" start --directory little-64 >"$work/started" 2>"$work/err") &
     enclave=$!
@@ -90,6 +91,7 @@ fi
 
 # The README's two shells.
 start_here() {
+    rm -f "$work/started"
     (cd "$quick" && exec "$casemate_program" start "$@" >"$work/started" 2>"$work/err") &
     enclave=$!
     children+=("$enclave")

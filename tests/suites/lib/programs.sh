@@ -110,6 +110,11 @@ stop_enclave() {
     status=$?
 }
 status_of() { casemate status --json | jq -r "$1"; }
+# public_of KEY: its public half, into $work/public.pem.
+public_of() {
+    casemate key show "$1" --json | jq -r .publicKey | base64 -d |
+        openssl pkey -pubin -inform DER -out "$work/public.pem"
+}
 make_key() { openssl genpkey -algorithm EC -pkeyopt "ec_paramgen_curve:${2:-P-256}" -out "$1" 2>/dev/null; }
 # make_csr FILE SUBJECT SAN [ALGORITHM-ARGUMENT...]
 make_csr() {

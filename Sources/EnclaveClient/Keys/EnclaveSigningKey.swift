@@ -32,6 +32,7 @@ public struct EnclaveSigningKey: Sendable {
 }
 
 extension EnclaveSigningKey: CustomPrivateKey {
+    /// The signature that fits the key's algorithm best.
     public var defaultSignatureAlgorithm: Certificate.SignatureAlgorithm {
         switch info.algorithm {
         case .p384: .ecdsaWithSHA384
@@ -42,6 +43,7 @@ extension EnclaveSigningKey: CustomPrivateKey {
         }
     }
 
+    /// The signatures the enclave makes with the key; none for a key that only encrypts.
     public var supportedSignatureAlgorithms: [Certificate.SignatureAlgorithm] {
         switch info.algorithm {
         case .p256, .p384, .p521: [.ecdsaWithSHA256, .ecdsaWithSHA384, .ecdsaWithSHA512]
@@ -52,6 +54,7 @@ extension EnclaveSigningKey: CustomPrivateKey {
         }
     }
 
+    /// Always throws ``EnclaveClientError`` `unsupportedKey`: a call to the enclave is asynchronous.
     public func signSynchronously(
         bytes: some DataProtocol, signatureAlgorithm: Certificate.SignatureAlgorithm
     ) throws -> Certificate.Signature {
@@ -60,6 +63,7 @@ extension EnclaveSigningKey: CustomPrivateKey {
             remedy: "Use the initializers that take an asynchronous private key.")
     }
 
+    /// Signs a message of up to 1 MiB in the enclave; throws ``EnclaveClientError`` when the enclave refuses.
     public func signAsynchronously(
         bytes: some DataProtocol & Sendable, signatureAlgorithm: Certificate.SignatureAlgorithm
     ) async throws -> Certificate.Signature {
@@ -91,13 +95,17 @@ extension EnclaveSigningKey: CustomPrivateKey {
 }
 
 extension EnclaveSigningKey: Hashable {
+    /// Two handles of one key are equal.
     public static func == (left: Self, right: Self) -> Bool { left.info.id == right.info.id }
+    /// Hashes the key's id.
     public func hash(into hasher: inout Hasher) { hasher.combine(info.id) }
 }
 
 extension EnclaveSigningKey {
+    /// Never written: the private bytes do not leave the enclave.
     public static var defaultPEMDiscriminator: String { "CASEMATE KEY HANDLE" }
 
+    /// Always throws ``EnclaveClientError`` `unsupportedKey`.
     public func serialize(into coder: inout DER.Serializer) throws {
         throw EnclaveClientError(
             .unsupportedKey, "A key in the enclave has no private bytes to write.",

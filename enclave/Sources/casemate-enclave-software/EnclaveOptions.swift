@@ -29,7 +29,9 @@ struct EnclaveOptions: Sendable {
             guard let option = Self.table.first(where: { $0.name == name }) else {
                 throw OptionError("there is no option \(name)")
             }
-            guard given.insert(name).inserted || option.isRepeatable else { throw OptionError("\(name) is given twice") }
+            guard given.insert(name).inserted || option.isRepeatable else {
+                throw OptionError("\(name) is given twice")
+            }
             guard option.placeholder != nil else {
                 guard inline == nil else { throw OptionError("\(name) takes no value") }
                 try option.apply(&self, "")

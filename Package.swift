@@ -9,6 +9,8 @@ let settings: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
     .treatAllWarnings(as: .error),
 ]
+// The command line is a program, not a library: its tests look inside it, in the one configuration everything has.
+let testable: [SwiftSetting] = [.unsafeFlags(["-enable-testing"])]
 func enclave(_ name: String) -> Target.Dependency { .product(name: name, package: "enclave") }
 
 let package = Package(
@@ -50,7 +52,7 @@ let package = Package(
                 .product(name: "SwiftASN1", package: "swift-asn1"),
                 .product(name: "X509", package: "swift-certificates"),
             ],
-            swiftSettings: settings),
+            swiftSettings: settings + testable),
         .executableTarget(
             name: "casemate", dependencies: ["CasemateCommands"], swiftSettings: settings,
             linkerSettings: [

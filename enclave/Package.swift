@@ -96,7 +96,7 @@ let package = Package(
                 "X509Core", "EnclaveProtocol", crypto, cryptoExtras,
                 .product(name: "X509", package: "swift-certificates"), asn1,
             ],
-            exclude: ["Support/lint_many.py"], swiftSettings: testSettings),
+            exclude: ["Support/lint_many.py", "Fixtures"], swiftSettings: testSettings),
         .testTarget(name: "JournalTests", dependencies: ["Journal", crypto], swiftSettings: testSettings),
         .testTarget(
             name: "EnclaveCoreTests",

@@ -95,7 +95,7 @@ for extra in "" "--administrator-key $work/stranger.key"; do
         openssl pkey -in "$work/plain.key" -pubout -out "$work/holder.pub"
         refused 'authorization-.*' "recovery shares, $with" casemate domain recovery create --threshold 1 --holder "me=$work/holder.pub" --out-directory "$work" $extra
         refused 'authorization-.*|unknown-operation' "a backup, $with" casemate backup create $extra
-        refused 'authorization-.*|unknown-operation' "a restore, $with" casemate restore $extra
+        refused 'authorization-.*|state-not-locked' "a restore, $with" casemate restore $extra
         refused 'authorization-.*' "the clock, $with" casemate clock accept $extra
     }
 done
@@ -122,17 +122,22 @@ cp -a "$base" "$work/saved"
 # tampered WHAT COMMAND: on a copy of the state the command is run; the start is refused with a reason, or serves the
 # same authority.
 tampered() {
-    local what=$1 found
+    local what=$1 found status
     rm -rf "$base" && cp -a "$work/saved" "$base"
     (cd "$base/state" && eval "$2") || { skip "$what: nothing to change"; return; }
     : >"$logs/enclave.log"
     if start; then
         found=$(casemate ca show tests --json 2>/dev/null | jq -r .fingerprint)
-        check "$what: starts, with the same authority" [ "$found" = "$(cat "$work/fingerprint")" ]
+        if [ "$(casemate status --json | jq -r .state)" = locked ]; then
+            check "$what: locked, serves nothing" [ "$found" = null ]
+        else
+            check "$what: starts, with the same authority" [ "$found" = "$(cat "$work/fingerprint")" ]
+        fi
         kill_enclave
     else
         wait "$enclave"
-        check "$what: refused: $(tail -1 "$logs/enclave.log" | cut -c 1-110)" [ $? -eq 1 ]
+        status=$?
+        check "$what: refused: $(tail -1 "$logs/enclave.log" | cut -c 25-130)" [ $status -eq 1 ]
     fi
 }
 refused_start() {
@@ -154,6 +159,6 @@ mkdir -p "$work/twin" && new_base "$work/twin"
 base=$work/twin start && casemate status >/dev/null && kill_enclave TERM
 refused_start "another instance's journal" "cp '$work/twin/state/$first' $first"
 refused_start "another instance's header" "cp '$work/twin/state/header' header"
-tampered "another instance's whole state" "cp '$work/twin/state/'* . 2>/dev/null" | sed 's/^ok/note/; s/^FAILED/note/'
+tampered "another instance's whole state" "cp -a '$work/twin/state/.' ." | sed 's/^ok/note/; s/^FAILED/note/'
 say "        a whole older copy starts: without a peer nothing can tell (docs/threat-model.md)"
 finish

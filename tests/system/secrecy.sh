@@ -75,7 +75,7 @@ keep_importing() {
 # scan NAME STOPS PAUSE: a row of stops of the running enclave, its result added to $mode.NAME
 scan() {
     "$tools/secret-scan" --pid "$enclave" --secrets "$keys/secrets" --stops "$2" --pause "$3" --seed "$RANDOM" \
-        --directory "$base" --directory "$logs" --core-every $((stops / 4 + 1)) --names ${4:-} \
+        --directory "$base" --directory "$logs" --core-every ${CASEMATE_SECRECY_CORE_EVERY:-$((stops / 4 + 1))} --names ${4:-} \
         >"$work/$mode.$1" 2>"$work/$mode.$1.hits"
 }
 
@@ -140,7 +140,7 @@ held=() absent=()
 for form in $("$tools/secret-scan" --secrets "$keys/secrets" --directory "$keys/none" 2>/dev/null | awk '$1 == "form" { print $2 }'); do
     if [ "$(form_total "$form")" -gt 0 ]; then held+=("$form"); else absent+=("$form"); fi
 done
-for form in big-endian little-endian quarter pkcs8-der; do
+for form in big-endian little-endian quarter; do
     check "locked memory: $form is found" [ "$(form_total $form)" -gt 0 ]
 done
 say "        found: ${held[*]:-}"

@@ -24,6 +24,13 @@ enum OutputFile {
         }
     }
 
+    /// Makes a directory for files to come (0700) where there is none, and checks that files can be made in it: before
+    /// the enclave is asked for what cannot be asked for twice.
+    static func prepareDirectory(_ name: String) throws(CommandError) {
+        if mkdir(name, 0o700) != 0, errno != EEXIST { throw .file("make", name, errno) }
+        guard access(name, W_OK | X_OK) == 0 else { throw .file("write", name, errno) }
+    }
+
     /// Writes text.
     static func write(
         _ text: String, to name: String, _ protection: Protection = .shared

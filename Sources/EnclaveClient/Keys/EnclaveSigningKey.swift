@@ -32,7 +32,7 @@ public struct EnclaveSigningKey: Sendable {
 }
 
 extension EnclaveSigningKey: CustomPrivateKey {
-    /// The signature that fits the key's algorithm best.
+    /// What the key signs with when nothing else is asked.
     public var defaultSignatureAlgorithm: Certificate.SignatureAlgorithm {
         switch info.algorithm {
         case .p384: .ecdsaWithSHA384
@@ -43,7 +43,7 @@ extension EnclaveSigningKey: CustomPrivateKey {
         }
     }
 
-    /// The signatures the enclave makes with the key; none for a key that only encrypts.
+    /// Every signature of X.509 the key can make; empty for a symmetric key.
     public var supportedSignatureAlgorithms: [Certificate.SignatureAlgorithm] {
         switch info.algorithm {
         case .p256, .p384, .p521: [.ecdsaWithSHA256, .ecdsaWithSHA384, .ecdsaWithSHA512]
@@ -54,7 +54,7 @@ extension EnclaveSigningKey: CustomPrivateKey {
         }
     }
 
-    /// Always throws ``EnclaveClientError`` `unsupportedKey`: a call to the enclave is asynchronous.
+    /// Always fails: the signature is made in another process.
     public func signSynchronously(
         bytes: some DataProtocol, signatureAlgorithm: Certificate.SignatureAlgorithm
     ) throws -> Certificate.Signature {
@@ -63,7 +63,8 @@ extension EnclaveSigningKey: CustomPrivateKey {
             remedy: "Use the initializers that take an asynchronous private key.")
     }
 
-    /// Signs a message of up to 1 MiB in the enclave; throws ``EnclaveClientError`` when the enclave refuses.
+    /// Has the enclave sign a message.
+    /// - Throws: ``EnclaveClientError``, the enclave's refusals among them.
     public func signAsynchronously(
         bytes: some DataProtocol & Sendable, signatureAlgorithm: Certificate.SignatureAlgorithm
     ) async throws -> Certificate.Signature {
@@ -95,17 +96,15 @@ extension EnclaveSigningKey: CustomPrivateKey {
 }
 
 extension EnclaveSigningKey: Hashable {
-    /// Two handles of one key are equal.
     public static func == (left: Self, right: Self) -> Bool { left.info.id == right.info.id }
-    /// Hashes the key's id.
     public func hash(into hasher: inout Hasher) { hasher.combine(info.id) }
 }
 
 extension EnclaveSigningKey {
-    /// Never written: the private bytes do not leave the enclave.
+    /// The label of a PEM block that is never written.
     public static var defaultPEMDiscriminator: String { "CASEMATE KEY HANDLE" }
 
-    /// Always throws ``EnclaveClientError`` `unsupportedKey`.
+    /// Always fails: there are no private bytes here.
     public func serialize(into coder: inout DER.Serializer) throws {
         throw EnclaveClientError(
             .unsupportedKey, "A key in the enclave has no private bytes to write.",

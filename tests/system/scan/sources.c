@@ -1,6 +1,7 @@
 #include "sources.h"
 
 #include <dirent.h>
+#include <elf.h>
 #include <fcntl.h>
 #include <ftw.h>
 #include <limits.h>
@@ -93,6 +94,35 @@ static uint64_t scan_mapping(
     return total;
 }
 
+// Searches a core segment by segment: its notes hold the registers, which are counted as such.
+static void scan_core_segments(
+    const struct matcher *matcher, const uint8_t *bytes, size_t length, struct findings *findings
+) {
+    Elf64_Ehdr head;
+    memcpy(&head, bytes, sizeof head);
+    for (size_t i = 0; i < head.e_phnum; i++) {
+        Elf64_Phdr segment;
+        size_t at = (size_t)head.e_phoff + i * sizeof segment;
+        if (at + sizeof segment > length) return;
+        memcpy(&segment, bytes + at, sizeof segment);
+        if (segment.p_offset > length || segment.p_filesz > length - segment.p_offset) continue;
+        bool is_note = segment.p_type == PT_NOTE;
+        struct place place = {
+            .findings = findings, .source = is_note ? SOURCE_REGISTERS : SOURCE_CORE,
+            .name = is_note ? "registers in a core" : "core", .address = segment.p_vaddr,
+        };
+        // A register set starts wherever the note before it ended.
+        for (size_t shift = 0; shift < (is_note ? 8 : 1) && shift < segment.p_filesz; shift++)
+            matcher_search(
+                matcher, bytes + segment.p_offset + shift, segment.p_filesz - shift, count_hit, &place);
+    }
+}
+
+static bool is_core(const uint8_t *bytes, size_t length) {
+    return length > sizeof(Elf64_Ehdr) && memcmp(bytes, ELFMAG, SELFMAG) == 0
+        && bytes[EI_CLASS] == ELFCLASS64 && ((const Elf64_Ehdr *)bytes)->e_type == ET_CORE;
+}
+
 static void scan_file(
     const struct matcher *matcher, const char *path, const char *name, enum source source, struct findings *findings
 ) {
@@ -104,7 +134,9 @@ static void scan_file(
         struct place place = {.findings = findings, .source = source, .name = name};
         void *bytes = mmap(NULL, (size_t)facts.st_size, PROT_READ, MAP_SHARED, file, 0);
         if (bytes != MAP_FAILED) {
-            matcher_search(matcher, bytes, (size_t)facts.st_size, count_hit, &place);
+            if (source == SOURCE_CORE && is_core(bytes, (size_t)facts.st_size))
+                scan_core_segments(matcher, bytes, (size_t)facts.st_size, findings);
+            else matcher_search(matcher, bytes, (size_t)facts.st_size, count_hit, &place);
             findings->bytes[source] += (uint64_t)facts.st_size;
             munmap(bytes, (size_t)facts.st_size);
         }

@@ -15,7 +15,9 @@
 
 #include <openssl/pem.h>
 
-enum { REFUSED_UNKNOWN = 2, REFUSED_SESSION = 4, REFUSED_UNAUTHORIZED = 6, REFUSED_SIGNATURE = 7, REFUSED_NOT_ALLOWED = 8 };
+enum {
+    REFUSED_UNKNOWN = 2, REFUSED_SESSION = 4, REFUSED_UNAUTHORIZED = 6, REFUSED_SIGNATURE = 7, REFUSED_NOT_ALLOWED = 8,
+    REFUSED_STATE = 21 }; // a restore of an open state
 
 static struct {
     struct connection clear, sealed;
@@ -153,7 +155,7 @@ static unsigned attempts[PRIVILEGES];
 static void expect_refusal(size_t index, enum reply reply, const struct connection *connection, const char *how) {
     bool good = reply == REPLY_REFUSAL
         && (connection->refusal == REFUSED_SESSION || connection->refusal == REFUSED_UNAUTHORIZED
-            || connection->refusal == REFUSED_SIGNATURE || connection->refusal == REFUSED_NOT_ALLOWED);
+            || connection->refusal == REFUSED_SIGNATURE || connection->refusal == REFUSED_NOT_ALLOWED || connection->refusal == REFUSED_STATE);
     if (reply == REPLY_REFUSAL) attempts[index]++;
     if (reply == REPLY_REFUSAL && !good)
         printf("        refused (%u): %s\n", connection->refusal, connection->refusal_text);

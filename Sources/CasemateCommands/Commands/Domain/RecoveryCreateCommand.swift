@@ -42,6 +42,7 @@ struct RecoveryCreateCommand: CasemateCommand {
         let recipients = try holders.map { holder in
             RecoveryHolder(name: holder.name, publicKey: try PEMFile.publicKey(in: holder.file))
         }
+        try OutputFile.prepareDirectory(outDirectory)
         let answer = try await enclave.call(
             RecoveryCreate(threshold: threshold, holders: recipients), signedBy: administrators)
         guard answer.shares.count == holders.count else {

@@ -4,16 +4,27 @@ internal import KeyOperations
 /// Single-use challenges for authorized requests: bounded in number and time, gone with the process.
 struct Challenges {
     static let lifetime: Duration = .seconds(300)
-    static let maximum = 64
+    /// For one identity: a caller that asks for more loses its own oldest, never another's.
+    static let maximum = 16
 
-    private var issued: [(value: [UInt8], expires: ContinuousClock.Instant)] = []
+    private struct Issued {
+        let value: [UInt8]
+        let identity: String
+        let expires: ContinuousClock.Instant
+    }
 
-    /// A new challenge; the oldest makes room.
-    mutating func make(at now: ContinuousClock.Instant) -> [UInt8] {
+    private var issued: [Issued] = []
+
+    /// A new challenge for a caller.
+    mutating func make(for identity: String, at now: ContinuousClock.Instant) -> [UInt8] {
         issued.removeAll { $0.expires <= now }
-        if issued.count >= Self.maximum { issued.removeFirst() }
+        if issued.count(where: { $0.identity == identity }) >= Self.maximum,
+            let oldest = issued.firstIndex(where: { $0.identity == identity })
+        {
+            issued.remove(at: oldest)
+        }
         let challenge = RandomBytes.make(32)
-        issued.append((challenge, now + Self.lifetime))
+        issued.append(Issued(value: challenge, identity: identity, expires: now + Self.lifetime))
         return challenge
     }
 

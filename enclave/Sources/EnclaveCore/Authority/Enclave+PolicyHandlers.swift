@@ -26,13 +26,14 @@ extension Enclave {
         },
     ]
 
-    /// Narrowing its own identity's or any policy needs no signature; everything else does.
+    /// An identity may narrow its own policy without a signature; everything else needs one.
     private func put(_ request: PolicyPut, _ caller: Caller) throws(Refusal) -> Answered<Empty> {
         let policy = request.policy
         try policy.check()
         return try state.withLock { state throws(Refusal) in
             let old = state.policies[policy.identity]?.policy
-            let isNarrowing = old.map { policy.isNarrowing(of: $0) } ?? false
+            let isOwn = policy.identity == caller.identity
+            let isNarrowing = isOwn && (old.map { policy.isNarrowing(of: $0) } ?? false)
             guard isNarrowing || caller.authorization != nil else { throw .authorizationNeeded(for: caller.operation) }
             let event = AuditEvent(caller, name: policy.identity, detail: isNarrowing ? "narrowed" : "set")
             let slot = RecordKind.policy.slot(policy.identity)

@@ -6,8 +6,8 @@ internal import TEEPlatform
 extension Enclave {
     static let connectionHandlers: [(EnclaveOperation, Handler)] = [
         Handler.now(.connection) { (enclave, _, _: StatusRequest) throws(Refusal) in Answered(enclave.status()) },
-        Handler.now(.connection) { (enclave, _, _: ChallengeRequest) throws(Refusal) in
-            Answered(Blob(enclave.state.withLock { $0.challenges.make(at: .now) }))
+        Handler.now(.connection) { (enclave, caller, _: ChallengeRequest) throws(Refusal) in
+            Answered(Blob(enclave.state.withLock { $0.challenges.make(for: caller.identity, at: .now) }))
         },
         Handler.now(.connection) { (enclave, _, _: ImportKeyRequest) throws(Refusal) in
             Answered(Blob(try enclave.importKeyFile()))

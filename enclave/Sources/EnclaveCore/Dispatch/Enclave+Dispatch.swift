@@ -30,10 +30,17 @@ extension Enclave {
     /// Runs admitted work; a refusal goes into the audit before it is answered.
     func settle(_ caller: Caller, _ work: () throws(Refusal) -> Outcome) -> Outcome {
         do throws(Refusal) {
-            return try work()
+            return try Self.fitting(try work())
         } catch {
             return refuse(error, identity: caller.identity, tenant: caller.tenant, caller.operation)
         }
+    }
+
+    private static func fitting(_ outcome: Outcome) throws(Refusal) -> Outcome {
+        guard case .done(.answer(let bytes), _) = outcome, bytes.count > FrameLimits.maximumBody else { return outcome }
+        throw Refusal(
+            .resourceExhausted, "the answer has \(bytes.count) bytes, more than a frame carries",
+            remedy: "Ask for less at once; a revocation list this long needs an authority of its own.")
     }
 
     /// Swift ends the process when an allocation fails, so what a request may need is asked for before it starts. Live

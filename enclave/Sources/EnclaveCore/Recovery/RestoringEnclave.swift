@@ -38,7 +38,7 @@ final class RestoringEnclave: ClosedEnclave {
             switch EnclaveOperation(rawValue: call.header.operation) {
             case .status: return (.answer(status(on: directory).encoded), nil)
             case .challenge:
-                return (.answer(Blob(challenges.withLock { $0.make(at: .now) }).encoded), nil)
+                return (.answer(Blob(challenges.withLock { $0.make(for: call.identity, at: .now) }).encoded), nil)
             case .recoverySubmit: return (.answer(try submit(call).encoded), nil)
             case .restore: return (.answer(Empty().encoded), try restore(call))
             default:

@@ -5,6 +5,7 @@ import KeyOperations
 import SealedSession
 import Synchronization
 import TEEPlatform
+import Testing
 
 @testable import EnclaveCore
 
@@ -24,7 +25,7 @@ final class TestEnclave {
     let directory: String
     let clock: TestClock
     let administrator: LiveKey
-    private(set) var host: EnclaveHost!
+    private var opened: EnclaveHost?
     private var platform: MemoryPlatform
     private let isDevelopment: Bool
     private var nextID: UInt64 = 1
@@ -42,7 +43,13 @@ final class TestEnclave {
         isDevelopment = development
         var configuration = Self.configuration(directory, clock, self.administrator, development)
         configuration.restore = backup
-        host = try EnclaveHost(configuration, on: platform)
+        opened = try EnclaveHost(configuration, on: platform)
+    }
+
+    /// The host behind the present start.
+    var host: EnclaveHost {
+        guard let opened else { preconditionFailure("the last start failed") }
+        return opened
     }
 
     deinit { try? FileManager.default.removeItem(atPath: (directory as NSString).deletingLastPathComponent) }
@@ -61,10 +68,11 @@ final class TestEnclave {
     /// Stops cleanly and opens the same state again.
     func restart(platform: MemoryPlatform? = nil, after seconds: Int64 = 0) throws {
         host.shutdown()
-        host = nil
+        opened = nil
         clock.pass(seconds: seconds)
         if let platform { self.platform = platform }
-        host = try EnclaveHost(Self.configuration(directory, clock, administrator, isDevelopment), on: self.platform)
+        opened = try EnclaveHost(
+            Self.configuration(directory, clock, administrator, isDevelopment), on: self.platform)
     }
 
     /// One call; long work is done on the spot, as the slow thread would.
@@ -101,7 +109,7 @@ final class TestEnclave {
         let content = AuthorizedContent.bytes(
             instanceID: host.hello(identity: "", requiresSession: false, version: 1).instanceID, operation: operation,
             challenge: challenge, body: body)
-        let signature = try key.sign(message: content, using: key.defaultSignature!)
+        let signature = try key.sign(message: content, using: try #require(key.defaultSignature))
         return Authorization(
             challenge: challenge,
             signatures: [

@@ -78,8 +78,10 @@ extension EnclaveOptions {
             name: "--secret-memory", placeholder: "SIZE",
             help: "Size of that memory, K, M or G behind it; it must fit the limit on locked memory (ulimit -l)."
         ) { _, _ throws(OptionError) in },
-        Option(name: "--workers", placeholder: "N", help: "Threads that carry out requests (default: processors).") {
-            options, value throws(OptionError) in
+        Option(
+            name: "--workers", placeholder: "N",
+            help: "Threads that carry out requests (default: one a processor, while stacks take a quarter of the memory)."
+        ) { options, value throws(OptionError) in
             guard let number = Int(value), (1...256).contains(number) else {
                 throw OptionError("--workers takes a number from 1 to 256")
             }

@@ -13,7 +13,7 @@ struct EnclaveOptions: Sendable {
     var threshold: UInt8 = 1
     var sealingChoice: SoftwarePlatform.Sealing?
     var drain = 20
-    var workers = Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+    var workers = max(1, min(Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))), Self.workersThatFit / 2))
     var logFormat = Log.Format.text
     var restore: String?
     var maximumClockGap: Int64 = 7 * 86_400
@@ -43,6 +43,12 @@ struct EnclaveOptions: Sendable {
         try check()
     }
 
+    /// Workers whose stacks take half of the secret memory; the rest is for keys and requests.
+    private static var workersThatFit: Int {
+        let stack = ServerConfiguration(listeners: [], workers: 1).threadStack
+        return Int(casemate_heap_read_statistics().capacity) / 2 / stack
+    }
+
     /// How the domain key is sealed: as chosen, in development a file beside the state.
     var sealing: SoftwarePlatform.Sealing {
         sealingChoice ?? .file(path: StateSibling(of: state, named: "sealing.key").path)
@@ -60,6 +66,10 @@ struct EnclaveOptions: Sendable {
     private func check() throws(OptionError) {
         guard !state.isEmpty else { throw OptionError("--state DIR is missing") }
         guard !listeners.isEmpty else { throw OptionError("--listen is missing") }
+        guard workers <= Self.workersThatFit else {
+            throw OptionError(
+                "--workers: the stacks of more than \(Self.workersThatFit) do not fit this much --secret-memory")
+        }
         guard isDevelopment || !isMemoryOrdinary else {
             throw OptionError("--memory ordinary is for --development only: keys could be swapped out")
         }

@@ -77,6 +77,8 @@ enclave_says "memory twice" 2 "--memory is given twice" --memory=locked --memory
 enclave_says "no such option" 2 "no option --colour" --colour
 enclave_says "ordinary memory in earnest" 2 "for --development only" --memory ordinary --state "$work/x" \
     --listen "unix:$work/xs" --sealing none
+enclave_says "more workers than memory" 2 "more than 32 do not fit" --development --workers 33 --state "$work/x" \
+    --listen "unix:$work/xs"
 enclave_says "nobody to administer" 1 "needs an administrator" --state "$work/x" --listen "unix:$work/xs" --sealing none
 enclave_says "a listener beyond loopback" 2 "only the loopback addresses" --state "$work/x" --listen tcp:0.0.0.0:1
 enclave_says "TCP without session" 2 "always required on TCP" --state "$work/x" --listen tcp:127.0.0.1:1,session=optional

@@ -40,12 +40,20 @@ does "gateway's key" key generate gate-1 --purpose sign "${two[@]}"
 does "gateway signs with it" key sign gate-1 --in "$work/ann.pub" --enclave "unix:$work/earnest/g"
 refuses "gateway reaches no other key" 'not-allowed|not-found' key sign k --in "$work/ann.pub" --enclave "unix:$work/earnest/g"
 refuses "gateway lists no keys" not-allowed key list --enclave "unix:$work/earnest/g"
-does "narrowing needs no signature" policy set gateway --operation key-sign --operation key-show --key gate-1 --rate 10
+does "narrowing one's own needs no signature" policy set gateway --operation key-sign --operation key-show --key gate-1 \
+    --rate 2 --enclave "unix:$work/earnest/g"
+refuses "another's does" authorization-required policy set gateway --operation key-sign --key gate-1 --rate 5
 refuses "widening does" authorization-required policy set gateway --operation '*' --key '*'
 refuses "and not for itself" authorization-required policy set gateway --operation key-sign --key '*' \
     --enclave "unix:$work/earnest/g"
-for _ in $(seq 14); do run key sign gate-1 --in "$work/ann.pub" --enclave "unix:$work/earnest/g" --json & done >/dev/null 2>&1
-wait $(jobs -p | grep -v "^$enclave$") 2>/dev/null
+signing=()
+for number in $(seq 12); do
+    casemate key sign gate-1 --in "$work/ann.pub" --enclave "unix:$work/earnest/g" --json >"$work/rate.$number" 2>/dev/null &
+    signing+=($!)
+done
+wait "${signing[@]}"
+check "its rate is kept" grep -q rate-limited "$work"/rate.*
+does "others are not slowed" key sign k --in "$work/ann.pub"
 
 does "template set" template set issuers --identity default --pattern 'issuer-*' --purpose issue --purpose sign \
     --algorithm p256 --profile server --maximum-lifetime 365d "${two[@]}"

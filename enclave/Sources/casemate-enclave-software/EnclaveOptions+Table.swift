@@ -80,7 +80,7 @@ extension EnclaveOptions {
         ) { _, _ throws(OptionError) in },
         Option(
             name: "--workers", placeholder: "N",
-            help: "Threads that carry out requests (default: one a processor, while stacks take a quarter of the memory)."
+            help: "Threads that carry out requests (default: a processor each, up to a quarter of the memory)."
         ) { options, value throws(OptionError) in
             guard let number = Int(value), (1...256).contains(number) else {
                 throw OptionError("--workers takes a number from 1 to 256")

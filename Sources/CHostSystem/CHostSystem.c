@@ -33,6 +33,14 @@ int casemate_probe_secret_memory(size_t length) {
     return failure;
 }
 
+int casemate_probe_locked_memory(size_t length) {
+    void *memory = mmap(NULL, length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (memory == MAP_FAILED) return errno;
+    int failure = mlock(memory, length) == 0 ? 0 : errno;
+    munmap(memory, length);
+    return failure;
+}
+
 uint64_t casemate_locked_memory_limit(void) {
     struct rlimit limit;
     if (getrlimit(RLIMIT_MEMLOCK, &limit) != 0) return 0;

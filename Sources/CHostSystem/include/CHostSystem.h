@@ -8,6 +8,9 @@
 /// ENOSYS without secretmem, EAGAIN or ENOMEM when RLIMIT_MEMLOCK is too small.
 int casemate_probe_secret_memory(size_t length);
 
+/// Locks and releases `length` bytes of ordinary memory. 0, or the errno of the call that failed.
+int casemate_probe_locked_memory(size_t length);
+
 /// The RLIMIT_MEMLOCK soft limit in bytes; UINT64_MAX for unlimited.
 uint64_t casemate_locked_memory_limit(void);
 

@@ -10,10 +10,10 @@ struct EnclaveProcess {
     private let log: String?
 
     /// How `quickstart` and `start` run it.
-    static func arguments(_ installation: Installation, _ address: EnclaveAddress, isLocked: Bool) -> [String] {
+    static func arguments(_ installation: Installation, _ address: EnclaveAddress, _ memory: MemoryChoice) -> [String] {
         [
             "--development", "--state", installation.state, "--sealing", "file:\(installation.sealingKey)",
-            "--listen", address.description, "--memory", isLocked ? "locked" : "secret",
+            "--listen", address.description, "--memory", memory.rawValue,
         ]
     }
 
@@ -39,6 +39,18 @@ struct EnclaveProcess {
         let failure = posix_spawn(&pid, binary, &actions, &attributes, &strings, environ)
         guard failure == 0 else { throw .file("run", binary, failure) }
         return EnclaveProcess(pid: pid, address: address, log: log)
+    }
+
+    /// Refuses an address where an enclave answers already: it would be taken for the one about to start.
+    static func requireSilence(at address: EnclaveAddress) async throws {
+        do {
+            try await EnclaveClient.withConnection(to: address) { _ in }
+        } catch let error as EnclaveClientError where error.code == .cannotConnect {
+            return
+        }
+        throw CommandError(
+            code: "already-running", message: "An enclave runs on this directory already.",
+            remedy: "Use it: export CASEMATE_ENCLAVE=\(address); or end it first.")
     }
 
     /// Returns once the enclave answers hello; throws when it ends, or does not answer in ten seconds.

@@ -9,6 +9,16 @@ struct SecretMemory {
     /// nil when it is there, else what is missing and how to get it.
     let obstacle: (message: String, remedy: String)?
 
+    /// What `quickstart` and `start` run with: secret memory, else the next best, said aloud with the reason.
+    var choice: (memory: MemoryChoice, warning: String?) {
+        guard let obstacle else { return (.secret, nil) }
+        let memory: MemoryChoice = casemate_probe_locked_memory(Self.needed) == 0 ? .locked : .ordinary
+        return (
+            memory,
+            "Running with --memory \(memory.rawValue), \(memory.meaning): \(obstacle.message) \(obstacle.remedy)"
+        )
+    }
+
     /// Tries it: maps and releases as much as the enclave needs.
     static func probe() -> SecretMemory {
         let failure = casemate_probe_secret_memory(needed)

@@ -17,6 +17,14 @@ struct EnclaveOptions: ParsableArguments {
             valueName: "hex"))
     var key: String?
 
+    func validate() throws {
+        do throws(EnclaveClientError) {
+            if let address { _ = try EnclaveAddress(address) }
+        } catch {
+            throw ValidationError("\(error.message) \(error.remedy)")
+        }
+    }
+
     /// The address, from the option or the environment.
     func resolved() throws(EnclaveClientError) -> EnclaveAddress {
         if let address { return try EnclaveAddress(address) }

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
@@ -81,10 +82,10 @@ static void map_secret(void *place, size_t size) {
     close(file);
 }
 
-static void map_locked(void *place, size_t size) {
+static void map_ordinary(void *place, size_t size, bool is_locked) {
     void *mapped = mmap(place, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
     if (mapped == MAP_FAILED) refuse_call("mmap", errno);
-    if (mlock(place, size) != 0) refuse_memlock(size);
+    if (is_locked && mlock(place, size) != 0) refuse_memlock(size);
     if (madvise(place, size, MADV_DONTDUMP) != 0) refuse_call("madvise", errno);
 }
 
@@ -96,7 +97,7 @@ void *mapping_create(const struct options *options) {
     if (options->mode == CASEMATE_HEAP_SECRET) {
         map_secret(place, size);
     } else {
-        map_locked(place, size);
+        map_ordinary(place, size, options->mode == CASEMATE_HEAP_LOCKED);
     }
     // Shared mappings survive fork: without this a child would hold the parent's live keys.
     if (madvise(place, size, MADV_DONTFORK) != 0) refuse_call("madvise", errno);

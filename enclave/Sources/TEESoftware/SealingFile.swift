@@ -14,8 +14,9 @@ struct SealingFile {
             guard errno == ENOENT else { throw failure("cannot be opened") }
             guard mayCreate else {
                 throw PlatformError(
-                    "the sealing file \(path) is missing, so this state cannot be opened by it: put the file back, "
-                        + "or start with --sealing none and submit recovery shares")
+                    "the sealing file \(path) is missing, so this state cannot be opened by it: put the file back; "
+                        + "or put 32 new random bytes there (mode 0600), start, and submit recovery shares: the state "
+                        + "is then sealed to those; --sealing none asks for shares at each start")
             }
             return try create()
         }

@@ -2,10 +2,12 @@ internal import EnclaveServer
 internal import TEESoftware
 
 extension EnclaveOptions {
-    /// One option: its name, its value's name (nil for a switch), its manual line, and what it sets.
+    /// One option: its name, its value's name (nil for a switch), whether it may be given again, its manual line, and
+    /// what it sets.
     struct Option: Sendable {
         let name: String
         let placeholder: String?
+        var isRepeatable = false
         let help: String
         let apply: @Sendable (inout EnclaveOptions, String) throws(OptionError) -> Void
     }
@@ -16,7 +18,7 @@ extension EnclaveOptions {
             options, value throws(OptionError) in options.state = value
         },
         Option(
-            name: "--listen", placeholder: "ADDRESS",
+            name: "--listen", placeholder: "ADDRESS", isRepeatable: true,
             help: """
                 unix:PATH or tcp:LOOPBACK:PORT, then ,identity=NAME ,uid=NUMBER ,session=required|optional.
                 Who may open the socket is the identity (default: default). Repeatable. TCP always wants a session.
@@ -29,7 +31,7 @@ extension EnclaveOptions {
             }
         },
         Option(
-            name: "--administrator", placeholder: "FILE",
+            name: "--administrator", placeholder: "FILE", isRepeatable: true,
             help: "Public key (PEM, Ed25519 or P-256) enrolled when the state is created. Repeatable."
         ) { options, value throws(OptionError) in options.administrators.append(value) },
         Option(
@@ -61,20 +63,25 @@ extension EnclaveOptions {
             }
         },
         Option(
-            name: "--memory", placeholder: "secret|locked",
+            name: "--memory", placeholder: "secret|locked|ordinary",
             help: """
                 Where every byte of heap and thread stacks lives: memfd_secret (default; refuses to start without), or
-                locked memory, which root can read.
+                locked memory, which root can read; with --development also ordinary memory, which may be swapped out.
                 """
-        ) { _, value throws(OptionError) in
-            guard value == "secret" || value == "locked" else { throw OptionError("--memory takes secret or locked") }
+        ) { options, value throws(OptionError) in
+            guard ["secret", "locked", "ordinary"].contains(value) else {
+                throw OptionError("--memory takes secret or locked, with --development also ordinary")
+            }
+            options.isMemoryOrdinary = value == "ordinary"
         },
         Option(
             name: "--secret-memory", placeholder: "SIZE",
             help: "Size of that memory, K, M or G behind it; it must fit the limit on locked memory (ulimit -l)."
         ) { _, _ throws(OptionError) in },
-        Option(name: "--workers", placeholder: "N", help: "Threads that carry out requests (default: processors).") {
-            options, value throws(OptionError) in
+        Option(
+            name: "--workers", placeholder: "N",
+            help: "Threads that carry out requests (default: a processor each, up to a quarter of the memory)."
+        ) { options, value throws(OptionError) in
             guard let number = Int(value), (1...256).contains(number) else {
                 throw OptionError("--workers takes a number from 1 to 256")
             }

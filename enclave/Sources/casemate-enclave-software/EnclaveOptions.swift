@@ -8,11 +8,12 @@ struct EnclaveOptions: Sendable {
     var state = ""
     var listeners: [ListenerAddress] = []
     var isDevelopment = false
+    var isMemoryOrdinary = false
     var administrators: [String] = []
     var threshold: UInt8 = 1
     var sealingChoice: SoftwarePlatform.Sealing?
     var drain = 20
-    var workers = ProcessFacts.usableProcessors
+    var workers = max(1, min(ProcessFacts.usableProcessors, Self.workersThatFit / 2))
     var logFormat = Log.Format.text
     var restore: String?
     var maximumClockGap: Int64 = 7 * 86_400
@@ -21,11 +22,15 @@ struct EnclaveOptions: Sendable {
     /// Nil when `--help` was asked for.
     init?(parsing arguments: [String]) throws(OptionError) {
         var rest = arguments[...]
+        var given: Set<String> = []
         while let word = rest.popFirst() {
             if word == "--help" || word == "-h" { return nil }
             let (name, inline) = Self.split(word)
             guard let option = Self.table.first(where: { $0.name == name }) else {
                 throw OptionError("there is no option \(name)")
+            }
+            guard given.insert(name).inserted || option.isRepeatable else {
+                throw OptionError("\(name) is given twice")
             }
             guard option.placeholder != nil else {
                 guard inline == nil else { throw OptionError("\(name) takes no value") }
@@ -36,6 +41,12 @@ struct EnclaveOptions: Sendable {
             try option.apply(&self, value)
         }
         try check()
+    }
+
+    /// Workers whose stacks take half of the secret memory; the rest is for keys and requests.
+    private static var workersThatFit: Int {
+        let stack = ServerConfiguration(listeners: [], workers: 1).threadStack
+        return Int(casemate_heap_read_statistics().capacity) / 2 / stack
     }
 
     /// How the domain key is sealed: as chosen, in development a file beside the state.
@@ -55,6 +66,13 @@ struct EnclaveOptions: Sendable {
     private func check() throws(OptionError) {
         guard !state.isEmpty else { throw OptionError("--state DIR is missing") }
         guard !listeners.isEmpty else { throw OptionError("--listen is missing") }
+        guard workers <= Self.workersThatFit else {
+            throw OptionError(
+                "--workers: the stacks of more than \(Self.workersThatFit) do not fit this much --secret-memory")
+        }
+        guard isDevelopment || !isMemoryOrdinary else {
+            throw OptionError("--memory ordinary is for --development only: keys could be swapped out")
+        }
         guard sealingChoice != nil || isDevelopment else {
             throw OptionError(
                 "--sealing is missing: file:PATH outside the state, or none (recovery shares at each start)")

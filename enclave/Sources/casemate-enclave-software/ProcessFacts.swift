@@ -14,13 +14,22 @@ final class ProcessFacts: Sendable {
     /// Processors this process may use, as `taskset` and containers narrow it.
     static var usableProcessors: Int { Int(casemate_usable_processor_count()) }
 
+    /// As `--memory` says it.
+    private static func name(of mode: casemate_heap_mode) -> String {
+        switch mode {
+        case CASEMATE_HEAP_SECRET: "secret"
+        case CASEMATE_HEAP_LOCKED: "locked"
+        default: "ordinary"
+        }
+    }
+
     /// The facts of this moment.
     @Sendable func facts() -> [StatusFact] {
         let heap = casemate_heap_read_statistics()
         let hardening = casemate_read_hardening()
         let edge = server.withLock { $0 }?.facts ?? []
         return [
-            StatusFact("memory", heap.mode == CASEMATE_HEAP_SECRET ? "secret" : "locked"),
+            StatusFact("memory", Self.name(of: heap.mode)),
             StatusFact("memoryCapacity", String(heap.capacity)),
             StatusFact("memoryCommitted", String(heap.committed)),
             StatusFact("memoryPeak", String(heap.peak)),

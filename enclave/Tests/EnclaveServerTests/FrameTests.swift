@@ -104,7 +104,7 @@ import Testing
 
     @Test func aLargeBodyIsRefusedWhenTheHeapHasNoRoom() throws {
         let server = try TestServer {
-            $0.memory = MemoryBudget(threshold: 1_000, reserve: { $0 <= 5_000 }, release: { _ in })
+            $0.memory = MemoryBudget(threshold: 1_000, reserve: { $0 <= 4 * 5_000 }, release: { _ in })
         }
         defer { server.stop() }
         let client = try server.client()

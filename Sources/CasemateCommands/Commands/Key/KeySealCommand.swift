@@ -11,8 +11,8 @@ struct KeySealCommand: CasemateCommand {
 
             Example:
               casemate key import-key --out enclave.pub
-              casemate key seal --to enclave.pub --in old-ca.pem --out old-ca.sealed
-              casemate key import old-ca --purpose issue --sealed old-ca.sealed --administrator-key admin.key
+              casemate key seal --to enclave.pub --in gateway.pem --out gateway.sealed
+              casemate key import gateway --purpose tls --sealed gateway.sealed --administrator-key admin.key
             """)
 
     @Option(help: ArgumentHelp("The import key file.", valueName: "file")) var to: String

@@ -18,13 +18,10 @@ struct QuickstartCommand: CasemateCommand {
 
     func perform() async throws -> Report {
         let environment = ProcessInfo.processInfo.environment
-        let obstacle = SecretMemory.probe().obstacle
-        if let obstacle, !output.json {
-            Console.out("Note: no secret memory here, so the keys are in locked memory only.")
-            Console.out("  \(obstacle.message) \(obstacle.remedy)\n")
-        }
+        let (memory, warning) = SecretMemory.probe().choice
+        if let warning { Console.err(warning + "\n") }
         let installation = try Installation.open(directory)
-        let enclave = try await Self.enclave(in: installation, environment, isLocked: obstacle != nil)
+        let enclave = try await Self.enclave(in: installation, environment, memory)
         do {
             let tour = try await QuickstartTour(installation: installation, address: enclave.address).run()
             await enclave.stop()
@@ -36,12 +33,13 @@ struct QuickstartCommand: CasemateCommand {
     }
 
     private static func enclave(
-        in installation: Installation, _ environment: [String: String], isLocked: Bool
+        in installation: Installation, _ environment: [String: String], _ memory: MemoryChoice
     ) async throws -> EnclaveProcess {
         let address = try installation.socket(environment)
+        try await EnclaveProcess.requireSilence(at: address)
         let enclave = try EnclaveProcess.launch(
             try EnclaveBinary.locate(environment),
-            EnclaveProcess.arguments(installation, address, isLocked: isLocked), address: address,
+            EnclaveProcess.arguments(installation, address, memory), address: address,
             log: installation.log)
         SignalForwarding.begin(to: enclave.pid)
         do {

@@ -57,14 +57,22 @@ struct QuickstartResult: Sendable {
     }
 
     private var protection: String {
-        status["memory"]?.hasPrefix("secret") == true
-            ? """
+        switch status["memory"].flatMap(MemoryChoice.init(rawValue:)) {
+        case .secret:
+            """
             What that protects: the keys are in memory that the kernel has unmapped from
             itself. /proc, debuggers, dumps and swap do not show them, not even to root.
             """
-            : """
+        case .locked:
+            """
             What that protects: the keys are neither swapped nor dumped. Root can still read
             this memory; secret memory would prevent that (see `casemate doctor`).
             """
+        case .ordinary, nil:
+            """
+            What that protects: the keys are not dumped. They may be swapped out, and root
+            can read this memory; secret memory would prevent both (see `casemate doctor`).
+            """
+        }
     }
 }

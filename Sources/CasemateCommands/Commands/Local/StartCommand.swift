@@ -21,11 +21,10 @@ struct StartCommand: AsyncParsableCommand {
         let binary = try EnclaveBinary.locate(environment)
         let installation = try Installation.open(directory)
         let address = try installation.socket(environment)
-        let obstacle = SecretMemory.probe().obstacle
-        if let obstacle {
-            Console.err("Running with --memory locked: \(obstacle.message) \(obstacle.remedy)")
-        }
-        let arguments = EnclaveProcess.arguments(installation, address, isLocked: obstacle != nil)
+        let (memory, warning) = SecretMemory.probe().choice
+        if let warning { Console.err(warning) }
+        let arguments = EnclaveProcess.arguments(installation, address, memory)
+        try await EnclaveProcess.requireSilence(at: address)
         let enclave = try EnclaveProcess.launch(binary, arguments, address: address, log: nil)
         SignalForwarding.begin(to: enclave.pid)
         try await enclave.waitUntilReady()

@@ -28,6 +28,8 @@ typedef enum casemate_heap_mode {
     CASEMATE_HEAP_SECRET = 0,
     /// Ordinary memory kept out of swap and core dumps. Root can read it.
     CASEMATE_HEAP_LOCKED = 1,
+    /// Ordinary memory kept out of core dumps, not out of swap: for development where nothing may be locked.
+    CASEMATE_HEAP_ORDINARY = 2,
 } casemate_heap_mode;
 
 /// A moment's figures. All sizes are in bytes.

@@ -33,22 +33,36 @@ extension Enclave {
         }
         var facts = [
             StatusFact("protocol", String(Hello.currentVersion)),
+            StatusFact("version", EnclaveVersion.current),
             StatusFact("state", EnclaveState.open.name),
             StatusFact("platform", platform.platform),
             StatusFact("measurement", platform.measurement),
             StatusFact("sealing", platform.sealing),
             StatusFact("development", String(instance.isDevelopment)),
             StatusFact("instanceId", instanceID.description),
+            StatusFact("memberId", memberID.description),
             StatusFact("recordNumber", String(journal.recordNumber)),
             StatusFact("chainHash", Hex.encode(journal.chainHash.bytes)),
             StatusFact("keys", String(keys)),
             StatusFact("clock", lock ?? "ok"),
             StatusFact("clockFloor", String(clock / 1000)),
             StatusFact("threshold", String(administrators.threshold)),
+            StatusFact("recovery", recoverySummary),
         ]
         facts += administrators.keys.map {
             StatusFact("administrators", Hex.encode(Administrators.fingerprint(of: $0.bytes)))
         }
         return StatusAnswer(facts: facts + configuration.facts())
+    }
+
+    /// How many of whose shares open the state: `2 of 3: ann, bob, eve`, or `none`.
+    private var recoverySummary: String {
+        do throws(Refusal) {
+            guard let bytes = try read(RecordKind.recovery.only) else { return "none" }
+            let set = try Refusal.record(RecoveryRecord.self, bytes)
+            return "\(set.threshold) of \(set.holders.count): \(set.holders.joined(separator: ", "))"
+        } catch {
+            return "unreadable"
+        }
     }
 }

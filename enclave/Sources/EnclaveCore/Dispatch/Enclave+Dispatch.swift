@@ -44,9 +44,9 @@ extension Enclave {
     }
 
     /// Swift ends the process when an allocation fails, so what a request may need is asked for before it starts. Live
-    /// keys make room first: they can be unsealed again.
+    /// keys make room first: they can be unsealed again. The edge has promised a large body's copies already.
     private func checkMemory(for call: Call) throws(Refusal) {
-        let need = Self.memoryPerRequest + 6 * call.body.count
+        let need = Self.memoryPerRequest + 6 * min(call.body.count, Self.smallBody)
         guard !configuration.hasMemory(need) else { return }
         state.withLock { state in
             state.keys.shrink(to: state.keys.held / 2)
@@ -60,6 +60,8 @@ extension Enclave {
 
     /// What the most demanding operation (RSA-4096, a chain of certificates) takes beside its request, in bytes.
     private static let memoryPerRequest = 256 << 10
+    /// Beyond this many bytes of body the edge reserves, see `MemoryBudget`.
+    private static let smallBody = 16 << 10
 
     /// Decides who asks and whether the request may be looked at.
     private func admit(

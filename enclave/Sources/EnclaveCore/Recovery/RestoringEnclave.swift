@@ -31,6 +31,8 @@ final class RestoringEnclave: ClosedEnclave {
 
     var instanceID: Identifier { Identifier(high: identity.instance.high, low: identity.instance.low) }
 
+    var memberID: Identifier { Identifier(high: identity.member.high, low: identity.member.low) }
+
     func handle(_ call: Call) -> (Reply, opened: Enclave?) {
         do throws(Refusal) {
             switch EnclaveOperation(rawValue: call.header.operation) {

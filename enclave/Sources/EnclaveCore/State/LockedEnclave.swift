@@ -21,6 +21,8 @@ final class LockedEnclave: ClosedEnclave {
         Identifier(high: header.identity.instance.high, low: header.identity.instance.low)
     }
 
+    var memberID: Identifier { Identifier(high: header.identity.member.high, low: header.identity.member.low) }
+
     func handle(_ call: Call) -> (Reply, opened: Enclave?) {
         do throws(Refusal) {
             switch EnclaveOperation(rawValue: call.header.operation) {

@@ -7,6 +7,7 @@ internal import TEEPlatform
 /// A state that is not open: answers hello, status and what may open it.
 protocol ClosedEnclave: Sendable {
     var instanceID: Identifier { get }
+    var memberID: Identifier { get }
     /// For this process only: the instance's own is sealed.
     var sessionKey: SessionPrivateKey { get }
     /// Why it is not open.
@@ -22,11 +23,13 @@ extension ClosedEnclave {
         return StatusAnswer(
             facts: [
                 StatusFact("protocol", String(Hello.currentVersion)),
+                StatusFact("version", EnclaveVersion.current),
                 StatusFact("state", EnclaveState.locked.name),
                 StatusFact("platform", platform.platform),
                 StatusFact("measurement", platform.measurement),
                 StatusFact("sealing", platform.sealing),
                 StatusFact("instanceId", instanceID.description),
+                StatusFact("memberId", memberID.description),
                 StatusFact("locked", reason),
             ] + directory.configuration.facts())
     }

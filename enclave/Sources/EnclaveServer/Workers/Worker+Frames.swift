@@ -38,8 +38,7 @@ extension Worker {
 
     private mutating func handle(_ header: FrameHeader, _ slot: Int32) {
         let isLarge = header.bodyLength > shared.configuration.memory.threshold
-        // A sealed body is there three times at most: as received, opened, and as the inner frame's body.
-        let promise = isLarge ? header.bodyLength * (header.kind == .sealed ? 3 : 1) : 0
+        let promise = isLarge ? header.bodyLength * Self.copies(of: header.kind) : 0
         guard !isLarge || shared.configuration.memory.reserve(promise) else {
             return refuseLarge(header, slot)
         }
@@ -60,6 +59,10 @@ extension Worker {
         case .end(let refusal): end(slot, with: refusal, requestID: header.requestID)
         }
     }
+
+    /// How often a large body is in the heap at most until it is answered: as received, decoded, and twice where it is
+    /// put together anew for a hash or signature; a sealed one also opened and as the inner frame's body.
+    private static func copies(of kind: FrameKind) -> Int { kind == .sealed ? 6 : 4 }
 
     /// A sealed frame that is not opened leaves a hole in the session's numbers, so that session is over.
     private mutating func refuseLarge(_ header: FrameHeader, _ slot: Int32) {

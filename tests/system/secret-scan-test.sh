@@ -2,6 +2,7 @@
 # Proves that secret-scan finds what it must: each pattern class is built here by other means (bc, xxd, openssl) and
 # planted in a process's ordinary memory. The same bytes in secret memory must not be found.
 . "$(dirname "$0")/lib/report.sh"
+needs bc gcore
 
 scalar=c9afa9d845ba75166b5c215767b1d6934e50c3db36e89b127b8a622b120f6721
 order=FFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
@@ -22,13 +23,22 @@ montgomery() {
 # plant PLACE OFFSET: starts a victim that holds standard input; its pid is in $victim.
 plant() {
     cat >"$work/planted"
+    rm -f "$work/ready" # of the victim before
     "$tools/scan-victim" "$@" <"$work/planted" >"$work/ready" &
     victim=$!
     children+=("$victim")
-    until grep -q ready "$work/ready"; do sleep 0.01; done
+    until grep -qs ready "$work/ready"; do sleep 0.01; done
 }
 
-scan() { "$tools/secret-scan" --pid "$victim" --pause 1 "$@" >"$work/scan.out" 2>"$work/scan.err"; }
+scan() { "$tools/secret-scan" --pid "$victim" --pause 1 --names "$@" >"$work/scan.out" 2>"$work/scan.err"; }
+
+# clean NAME: the scan just made found nothing outside registers; its exit status is the one before.
+clean() {
+    local status=$?
+    if [ $status -eq 0 ]; then pass "$1"; return; fi
+    fail "$1 (exit status $status)"
+    grep -v '^hit registers' "$work/scan.err"
+}
 
 # finds FORM SECRETS NAME: the scan of $victim must report exactly this form (more when it contains others).
 finds() {
@@ -61,7 +71,7 @@ for modulus in order field; do
 done
 plant ordinary 9 < <(xxd -r -p <<<"${scalar:16:16}")
 scan --secrets "$work/scalar.secrets"
-check "leaves an unaligned quarter alone" [ $? -eq 0 ]
+clean "leaves an unaligned quarter alone"
 stop_children
 finds_hex quarter 8 "${scalar:16:16}" "an aligned quarter"
 finds_hex quarter 16 "$(reverse "${scalar:32:16}" 1)" "an aligned quarter, limb"
@@ -98,19 +108,47 @@ done
 say "Where root can look"
 plant secret < <(xxd -r -p <<<$scalar)
 scan --secrets "$work/scalar.secrets" --core-every 1
-check "secret memory: not found, not in a core either" [ $? -eq 0 ]
+clean "secret memory: not found, not in a core either"
 check "secret memory: counted as unreadable" grep -q '"unreadableMappings":[1-9]' "$work/scan.out"
 stop_children
 plant register < <(xxd -r -p <<<"${scalar:0:16}")
 scan --secrets "$work/scalar.secrets"
-check "a register: not counted as memory" [ $? -eq 0 ]
+clean "a register: not counted as memory"
 check "a register: reported" grep -q 'register-hits [1-9]' "$work/scan.out"
 stop_children
+for offset in 0 9 25; do
+    plant vectors < <(head -c $offset /dev/urandom; xxd -r -p <<<$scalar)
+    scan --secrets "$work/scalar.secrets" --core-every 1
+    clean "vector registers, $offset bytes in: not memory, nor the memory of a core"
+    check "vector registers, $offset bytes in: reported, alive and in the core's notes" \
+        [ "$(awk '$1 == "total" { print $NF }' "$work/scan.out")" -ge 2 ]
+    stop_children
+done
 plant ordinary 0 < <(xxd -r -p <<<$scalar)
 scan --secrets "$work/scalar.secrets" --core-every 1
 for source in mem process_vm_readv core; do
     check "found by $source" grep -Eq "^source $source hits [1-9]" "$work/scan.out"
 done
+stop_children
+plant_in_core() { # PLACE: a victim in a folder of its own, aborted with its core limit lifted
+    rm -rf "$work/cores" && mkdir "$work/cores"
+    cd "$work/cores" || return
+    plant "$1" 0 < <(xxd -r -p <<<$scalar)
+    cd "$OLDPWD" || return
+    scan --secrets "$work/scalar.secrets" --kernel-core
+    wait "$victim" 2>/dev/null
+}
+if [ "$(cat /proc/sys/kernel/core_pattern)" = core ] && [ "$(id -u)" -eq 0 ]; then
+    plant_in_core ordinary
+    check "the kernel writes a core of ordinary memory" grep -q '^kernel-core [1-9]' "$work/scan.out"
+    check "found in the kernel's core" grep -Eq '^source core hits [1-9]' "$work/scan.out"
+    stop_children
+    plant_in_core secret
+    check "secret memory: the kernel writes a core" grep -q '^kernel-core [1-9]' "$work/scan.out"
+    check "secret memory: not found in the kernel's core" grep -Eq '^source core hits 0' "$work/scan.out"
+else
+    say "        this kernel's cores go to $(cat /proc/sys/kernel/core_pattern): they are not looked at here"
+fi
 mkdir "$work/state" && cp "$work/planted" "$work/state/file"
 echo '{}' >"$work/state/other"
 "$tools/secret-scan" --secrets "$work/scalar.secrets" --directory "$work/state" >"$work/scan.out"

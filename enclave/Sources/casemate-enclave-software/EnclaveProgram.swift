@@ -18,7 +18,7 @@ enum EnclaveProgram {
 
     static func main(_ arguments: [String]) -> Status {
         if let call = unsafe casemate_harden_begin() {
-            return fail("the process cannot be hardened: \(unsafe String(cString: call)) (errno \(errno))", "")
+            return fail("the process cannot be hardened: \(unsafe String(cString: call)) (errno \(errno))")
         }
         do throws(OptionError) {
             guard let options = try EnclaveOptions(parsing: arguments) else {
@@ -47,11 +47,11 @@ enum EnclaveProgram {
             let end = try server.run(warmUp: WarmUp.sign) { try Confinement.seal() }
             return report(end, log)
         } catch let refusal as Refusal {
-            return fail(refusal.message, refusal.remedy, log)
+            return fail(refusal, log)
         } catch let error as ServerError {
-            return fail(error.description, "", log)
+            return fail(error.description, log)
         } catch {
-            return fail("\(error)", "", log)
+            return fail("\(error)", log)
         }
     }
 
@@ -62,12 +62,20 @@ enum EnclaveProgram {
                 .info,
                 inTime ? "stopped; everything was answered" : "stopped; what was not answered in time was refused")
             return .done
-        case .failed(let refusal): return fail(refusal.message, refusal.remedy, log)
+        case .failed(let refusal): return fail(refusal, log)
         }
     }
 
-    private static func fail(_ message: String, _ remedy: String, _ log: Log = Log(format: .text)) -> Status {
-        log.write(.error, message, remedy.isEmpty ? [:] : ["remedy": remedy])
+    private static func fail(_ refusal: Refusal, _ log: Log) -> Status {
+        log.write(
+            .error, refusal.message,
+            refusal.remedy.isEmpty
+                ? ["code": refusal.code.name] : ["code": refusal.code.name, "remedy": refusal.remedy])
+        return .failed
+    }
+
+    private static func fail(_ message: String, _ log: Log = Log(format: .text)) -> Status {
+        log.write(.error, message)
         return .failed
     }
 }

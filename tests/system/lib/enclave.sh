@@ -11,8 +11,9 @@ find_program() {
 }
 enclave_binary=$(find_program casemate-enclave-software CASEMATE_ENCLAVE_BINARY)
 casemate_binary=$(find_program casemate CASEMATE_BINARY)
+needs jq
 if [ -z "$enclave_binary" ] || [ -z "$casemate_binary" ]; then
-    skip "$(basename "$0"): casemate and casemate-enclave-software are not built"
+    skip "$(basename "$0" .sh): casemate and casemate-enclave-software are not built"
     finish
     exit
 fi
@@ -21,7 +22,8 @@ fi
 # Sockets and logs lie elsewhere: the name of a socket is short, and logs are no state.
 socket=$work/s
 logs=$work/logs
-mkdir -p "$logs"
+cores=$work/cores # where an enclave runs, and the kernel would leave a core
+mkdir -p "$logs" "$cores"
 export CASEMATE_ENCLAVE="unix:$socket"
 
 casemate() { "$casemate_binary" "$@"; }
@@ -34,7 +36,7 @@ start_enclave() {
     local base=$1
     shift
     rm -f "$socket"
-    env ${shim[@]+"${shim[@]}"} "$enclave_binary" --state "$base/state" --listen "unix:$socket" \
+    env -C "$cores" ${shim[@]+"${shim[@]}"} "$enclave_binary" --state "$base/state" --listen "unix:$socket" \
         --sealing "${sealing:-file:$base/sealing.key}" ${development-"--development"} "$@" \
         >>"$logs/enclave.log" 2>&1 &
     enclave=$!

@@ -8,13 +8,28 @@ children=()
 say() { printf '%s\n' "$*"; }
 pass() { passed=$((passed + 1)); say "ok      $*"; }
 fail() { failed=$((failed + 1)); say "FAILED  $*"; }
-skip() { skipped=$((skipped + 1)); say "skipped $*"; }
+# Where every peer must be present, a skip is a failure.
+skip() {
+    if [ "${CASEMATE_REQUIRE_PEERS:-}" = 1 ]; then fail "$*"; return; fi
+    skipped=$((skipped + 1))
+    say "SKIP $*"
+}
 
 # check NAME COMMAND...: passes when the command succeeds.
 check() {
     local name=$1
     shift
     if "$@"; then pass "$name"; else fail "$name"; fi
+}
+
+# needs PROGRAM...: ends the suite when one is missing.
+needs() {
+    local program missing=()
+    for program in "$@"; do command -v "$program" >/dev/null || missing+=("$program"); done
+    [ ${#missing[@]} -eq 0 ] && return
+    skip "$(basename "$0" .sh): needs ${missing[*]}"
+    finish
+    exit
 }
 
 # Ends what this suite started, and nothing else.
@@ -26,13 +41,17 @@ stop_children() {
     children=()
 }
 
+# CASEMATE_KEEP names a folder for the outputs behind the figures.
 finish() {
     stop_children
+    [ -n "${CASEMATE_KEEP:-}" ] && mkdir -p "$CASEMATE_KEEP" && cp -a "$work/." "$CASEMATE_KEEP"
     rm -rf "$work"
+    say "        took $SECONDS s"
     say "$passed passed, $failed failed, $skipped skipped"
     [ "$failed" -eq 0 ]
 }
 
 work=$(mktemp -d)
 trap 'stop_children; rm -rf "$work"' EXIT
+needs cc make openssl xxd
 make -s -C "$here" || exit 2

@@ -1,7 +1,8 @@
 // secret-scan: stops a process at random moments and looks for known secrets wherever root can look.
 //
 // Prints one JSON object a stop, then `form NAME HITS` for each pattern class and a line of totals.
-// Exit status: 0 nothing found outside registers, 1 found, 2 wrong usage, 3 the process could not be scanned.
+// `kernel-core BYTES` tells what the kernel wrote when it was asked to, 0 for none. --print writes every pattern of one
+// secret, to be planted. Exit status: 0 nothing found outside registers, 1 found, 2 wrong usage, 3 the process could not be scanned.
 #include "secrets.h"
 #include "sources.h"
 
@@ -21,7 +22,7 @@ enum { DIRECTORIES_MAXIMUM = 16 };
 
 struct options {
     pid_t process;
-    const char *secrets, *directories[DIRECTORIES_MAXIMUM];
+    const char *secrets, *printed, *directories[DIRECTORIES_MAXIMUM];
     size_t directory_count;
     unsigned stops, longest_pause, core_every, seed;
     bool names_hits, kernel_core;
@@ -29,13 +30,14 @@ struct options {
 
 static const char usage[] =
     "usage: secret-scan --secrets FILE [--pid PID] [--stops N] [--pause MILLISECONDS] [--seed N]\n"
-    "                   [--directory DIR]... [--core-every N] [--kernel-core] [--names]\n";
+    "                   [--directory DIR]... [--core-every N] [--kernel-core] [--names]\n"
+    "       secret-scan --secrets FILE --print NAME\n";
 
 static bool read_options(int count, char **values, struct options *options) {
     static const struct option known[] = {
         {"pid", 1, 0, 'p'},        {"secrets", 1, 0, 's'},   {"stops", 1, 0, 'n'},       {"pause", 1, 0, 'i'},
         {"directory", 1, 0, 'd'},  {"core-every", 1, 0, 'c'}, {"kernel-core", 0, 0, 'k'}, {"names", 0, 0, 'v'},
-        {"seed", 1, 0, 'r'},       {0},
+        {"seed", 1, 0, 'r'},       {"print", 1, 0, 'o'},     {0},
     };
     for (int choice; (choice = getopt_long(count, values, "", known, NULL)) != -1;) {
         switch (choice) {
@@ -45,6 +47,7 @@ static bool read_options(int count, char **values, struct options *options) {
         case 'i': options->longest_pause = (unsigned)atoi(optarg); break;
         case 'c': options->core_every = (unsigned)atoi(optarg); break;
         case 'r': options->seed = (unsigned)atoi(optarg); break;
+        case 'o': options->printed = optarg; break;
         case 'k': options->kernel_core = true; break;
         case 'v': options->names_hits = true; break;
         case 'd':
@@ -54,7 +57,7 @@ static bool read_options(int count, char **values, struct options *options) {
         default: return false;
         }
     }
-    return options->secrets && (options->process > 0 || options->directory_count > 0);
+    return options->secrets && (options->process > 0 || options->directory_count > 0 || options->printed);
 }
 
 static double now(void) {
@@ -106,7 +109,17 @@ static bool scan_core(const struct matcher *matcher, pid_t process, struct findi
     return system(command) == 0 && written;
 }
 
-// Lifts the process's own core limit and aborts it. What the kernel then writes to its directory is scanned.
+static bool has_ended(pid_t process) {
+    char path[64], state = 'Z';
+    snprintf(path, sizeof path, "/proc/%d/stat", process);
+    FILE *file = fopen(path, "r");
+    if (!file) return true;
+    if (fscanf(file, "%*d (%*[^)]) %c", &state) != 1) state = 'Z';
+    fclose(file);
+    return state == 'Z' || state == 'X';
+}
+
+// Lifts the process's own core limit and aborts it. What the kernel then writes to its directory is scanned and told.
 static bool scan_kernel_core(const struct matcher *matcher, pid_t process, struct findings *findings) {
     char link[64], folder[PATH_MAX], path[PATH_MAX + 32];
     struct rlimit unlimited = {RLIM_INFINITY, RLIM_INFINITY};
@@ -115,7 +128,7 @@ static bool scan_kernel_core(const struct matcher *matcher, pid_t process, struc
     if (length <= 0 || prlimit(process, RLIMIT_CORE, &unlimited, NULL) != 0) return false;
     folder[length] = 0;
     kill(process, SIGABRT);
-    for (int i = 0; i < 100 && kill(process, 0) == 0; i++) usleep(50000);
+    for (int i = 0; i < 100 && !has_ended(process); i++) usleep(50000);
     uint64_t before = findings->bytes[SOURCE_CORE];
     const char *const names[] = {"core", "core.%d"};
     for (size_t i = 0; i < 2; i++) {
@@ -123,7 +136,8 @@ static bool scan_kernel_core(const struct matcher *matcher, pid_t process, struc
         snprintf(path + used, sizeof path - (size_t)used, names[i], process);
         scan_path(matcher, path, SOURCE_CORE, findings);
     }
-    return findings->bytes[SOURCE_CORE] > before;
+    printf("kernel-core %llu\n", (unsigned long long)(findings->bytes[SOURCE_CORE] - before));
+    return has_ended(process);
 }
 
 static bool scan_once(
@@ -150,10 +164,23 @@ static bool scan_once(
         scan_path(matcher, "/dev/shm", SOURCE_FILES, &findings);
     }
     if (last && options->kernel_core && !scan_kernel_core(matcher, options->process, &findings))
-        fprintf(stderr, "the kernel wrote no core\n");
+        fprintf(stderr, "the process could not be aborted\n");
     print_stop(number, threads, &findings, seconds);
     add(total, &findings);
     return true;
+}
+
+// Writes every pattern of a secret, each at an offset divisible by eight.
+static int print_patterns(const struct pattern_set *set, const char *name) {
+    static const uint8_t padding[8];
+    size_t length = strlen(name);
+    for (size_t i = 0; i < set->count; i++) {
+        const struct pattern *pattern = &set->items[i];
+        if (strncmp(pattern->secret, name, length) != 0 || pattern->secret[length] != '.') continue;
+        fwrite(pattern->bytes, 1, pattern->length, stdout);
+        fwrite(padding, 1, (8 - pattern->length % 8) % 8, stdout);
+    }
+    return fflush(stdout) == 0 ? 0 : 2;
 }
 
 int main(int count, char **values) {
@@ -162,6 +189,7 @@ int main(int count, char **values) {
     struct findings total = {0};
     if (!read_options(count, values, &options)) return fputs(usage, stderr), 2;
     if (!secrets_read(options.secrets, &set)) return 2;
+    if (options.printed) return print_patterns(&set, options.printed);
     struct matcher *matcher = matcher_make(&set);
     srand(options.seed);
     for (unsigned number = 1; number <= options.stops; number++) {

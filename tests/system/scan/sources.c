@@ -94,7 +94,32 @@ static uint64_t scan_mapping(
     return total;
 }
 
-// Searches a core segment by segment: its notes hold the registers, which are counted as such.
+static bool holds_registers(uint32_t type) {
+    return type == NT_PRSTATUS || type == NT_PRFPREG || type == NT_X86_XSTATE;
+}
+
+// Searches the notes of a core. Those with registers count as registers: a copy in progress keeps 64 bytes and more of
+// its source in vector registers, at any offset. All others count as the core itself.
+static void scan_core_notes(
+    const struct matcher *matcher, const uint8_t *bytes, size_t length, struct findings *findings
+) {
+    Elf64_Nhdr head;
+    for (size_t at = 0; at + sizeof head <= length;) {
+        memcpy(&head, bytes + at, sizeof head);
+        size_t start = at + sizeof head + ((size_t)head.n_namesz + 3) / 4 * 4, size = head.n_descsz;
+        if (start > length || size > length - start) return;
+        bool in_registers = holds_registers(head.n_type);
+        struct place place = {
+            .findings = findings, .source = in_registers ? SOURCE_REGISTERS : SOURCE_CORE,
+            .name = in_registers ? "registers in a core" : "notes of a core",
+        };
+        // A register set is aligned within its note, not within the core.
+        matcher_search(matcher, bytes + start, size, count_hit, &place);
+        at = start + (size + 3) / 4 * 4;
+    }
+}
+
+// Searches a core segment by segment, so that hits have addresses and registers are told apart.
 static void scan_core_segments(
     const struct matcher *matcher, const uint8_t *bytes, size_t length, struct findings *findings
 ) {
@@ -106,15 +131,13 @@ static void scan_core_segments(
         if (at + sizeof segment > length) return;
         memcpy(&segment, bytes + at, sizeof segment);
         if (segment.p_offset > length || segment.p_filesz > length - segment.p_offset) continue;
-        bool is_note = segment.p_type == PT_NOTE;
+        if (segment.p_type == PT_NOTE) {
+            scan_core_notes(matcher, bytes + segment.p_offset, segment.p_filesz, findings);
+            continue;
+        }
         struct place place = {
-            .findings = findings, .source = is_note ? SOURCE_REGISTERS : SOURCE_CORE,
-            .name = is_note ? "registers in a core" : "core", .address = segment.p_vaddr,
-        };
-        // A register set starts wherever the note before it ended.
-        for (size_t shift = 0; shift < (is_note ? 8 : 1) && shift < segment.p_filesz; shift++)
-            matcher_search(
-                matcher, bytes + segment.p_offset + shift, segment.p_filesz - shift, count_hit, &place);
+            .findings = findings, .source = SOURCE_CORE, .name = "core", .address = segment.p_vaddr};
+        matcher_search(matcher, bytes + segment.p_offset, segment.p_filesz, count_hit, &place);
     }
 }
 

@@ -1,7 +1,7 @@
 // enclave-load: puts an enclave under load from several threads and writes down everything it answered.
 //
 //   enclave-load run --socket PATH --log FILE [--threads N] [--seconds N] [--prefix TEXT] [--ca NAME --csr FILE]
-//                    [--wrap NAME] [--sign NAME]... [--generate] [--compact]
+//                    [--wrap NAME [--text FILE]] [--sign NAME]... [--generate] [--compact]
 //   enclave-load mark --socket PATH --log FILE WORDS…    asks for random bytes, then writes the expectation WORDS
 //   enclave-load check --socket PATH --log FILE          asks for everything the log owes
 //
@@ -21,16 +21,16 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { THREADS_MAXIMUM = 64, KEYS_MAXIMUM = 16, REQUEST_MAXIMUM = 16384 };
+enum { THREADS_MAXIMUM = 64, KEYS_MAXIMUM = 16, REQUEST_MAXIMUM = 16384, TEXT_MAXIMUM = CIPHERTEXT_MAXIMUM - 256 };
 
 static struct {
-    const char *socket, *log_path, *prefix, *authority, *request_path, *wrap, *keys[KEYS_MAXIMUM];
+    const char *socket, *log_path, *prefix, *authority, *request_path, *wrap, *text_path, *keys[KEYS_MAXIMUM];
     size_t key_count, threads;
     unsigned algorithms[KEYS_MAXIMUM];
     double seconds;
     bool generates, compacts;
-    uint8_t request[REQUEST_MAXIMUM];
-    size_t request_length;
+    uint8_t request[REQUEST_MAXIMUM], text[TEXT_MAXIMUM];
+    size_t request_length, text_length; // of a text given; without one, 48 random bytes
     int log;
     atomic_ullong answers, refusals;
     atomic_bool lost;
@@ -40,8 +40,8 @@ struct worker {
     size_t index;
     uint64_t random, made;
     struct connection connection;
-    uint8_t text[48], ciphertext[CIPHERTEXT_MAXIMUM];
-    size_t ciphertext_length;
+    uint8_t text[TEXT_MAXIMUM], ciphertext[CIPHERTEXT_MAXIMUM];
+    size_t text_length, ciphertext_length;
 };
 
 static uint64_t next_random(struct worker *worker) {
@@ -75,26 +75,32 @@ static void sign(struct worker *worker) {
         &worker->connection, load.keys[index], load.algorithms[index], input, sizeof input, signature, &length));
 }
 
+static void choose_text(struct worker *worker) {
+    worker->text_length = load.text_length ? load.text_length : 48;
+    memcpy(worker->text, load.text, load.text_length);
+    for (size_t i = load.text_length; i < worker->text_length; i++) worker->text[i] = (uint8_t)next_random(worker);
+}
+
 static void unwrap(struct worker *worker) {
     uint8_t text[CIPHERTEXT_MAXIMUM];
     size_t length;
     struct connection *connection = &worker->connection;
     if (worker->ciphertext_length == 0 || next_random(worker) % 16 == 0) {
         char words[3 * CIPHERTEXT_MAXIMUM], *cursor = words;
-        for (size_t i = 0; i < sizeof worker->text; i++) worker->text[i] = (uint8_t)next_random(worker);
-        if (count(worker, call_encrypt(connection, load.wrap, worker->text, sizeof worker->text, worker->ciphertext,
+        choose_text(worker);
+        if (count(worker, call_encrypt(connection, load.wrap, worker->text, worker->text_length, worker->ciphertext,
                 &worker->ciphertext_length)) != REPLY_ANSWER)
             return;
         cursor += sprintf(cursor, "ciphertext %s ", load.wrap);
         hex_encode(cursor, worker->ciphertext, worker->ciphertext_length);
         cursor += 2 * worker->ciphertext_length;
         *cursor++ = ' ';
-        hex_encode(cursor, worker->text, sizeof worker->text);
+        hex_encode(cursor, worker->text, worker->text_length);
         expect(connection, words);
     }
     enum reply reply = count(worker, call_decrypt(
         connection, load.wrap, worker->ciphertext, worker->ciphertext_length, text, &length));
-    if (reply == REPLY_ANSWER && (length != sizeof worker->text || memcmp(text, worker->text, length) != 0))
+    if (reply == REPLY_ANSWER && (length != worker->text_length || memcmp(text, worker->text, length) != 0))
         fprintf(stderr, "decrypted to something else\n"), atomic_fetch_add(&load.refusals, 1);
 }
 
@@ -149,12 +155,17 @@ static void *work(void *argument) {
 
 static uint64_t first_request(size_t thread) { return (uint64_t)getpid() << 32 | (uint64_t)thread << 25 | 1; }
 
-static bool read_request(void) {
-    FILE *file = fopen(load.request_path, "rb");
-    if (!file) return perror(load.request_path), false;
-    load.request_length = fread(load.request, 1, sizeof load.request, file);
+static bool read_file(const char *path, uint8_t *bytes, size_t limit, size_t *length) {
+    FILE *file = fopen(path, "rb");
+    if (!file) return perror(path), false;
+    *length = fread(bytes, 1, limit, file);
     fclose(file);
-    return load.request_length > 0;
+    return *length > 0;
+}
+
+static bool read_files(void) {
+    return (!load.authority || read_file(load.request_path, load.request, REQUEST_MAXIMUM, &load.request_length))
+        && (!load.text_path || read_file(load.text_path, load.text, TEXT_MAXIMUM, &load.text_length));
 }
 
 static bool read_algorithms(struct connection *connection) {
@@ -170,7 +181,7 @@ static bool read_algorithms(struct connection *connection) {
 static int run(void) {
     static struct worker workers[THREADS_MAXIMUM];
     pthread_t threads[THREADS_MAXIMUM];
-    if (load.authority && !read_request()) return 2;
+    if (!read_files()) return 2;
     for (size_t i = 0; i < load.threads; i++) {
         workers[i].index = i;
         workers[i].random = (first_request(i) ^ (uint64_t)time(NULL)) * 0x9e3779b97f4a7c15ull | 1;
@@ -197,7 +208,7 @@ static bool read_options(int count, char **values) {
     static const struct option known[] = {
         {"socket", 1, 0, 's'}, {"log", 1, 0, 'l'},  {"threads", 1, 0, 't'}, {"seconds", 1, 0, 'd'},
         {"prefix", 1, 0, 'p'}, {"ca", 1, 0, 'a'},   {"csr", 1, 0, 'r'},     {"wrap", 1, 0, 'w'},
-        {"sign", 1, 0, 'k'},   {"generate", 0, 0, 'g'}, {"compact", 0, 0, 'c'}, {0},
+        {"sign", 1, 0, 'k'},   {"generate", 0, 0, 'g'}, {"compact", 0, 0, 'c'}, {"text", 1, 0, 'x'}, {0},
     };
     for (int choice; (choice = getopt_long(count, values, "", known, NULL)) != -1;) {
         switch (choice) {
@@ -209,6 +220,7 @@ static bool read_options(int count, char **values) {
         case 'a': load.authority = optarg; break;
         case 'r': load.request_path = optarg; break;
         case 'w': load.wrap = optarg; break;
+        case 'x': load.text_path = optarg; break;
         case 'g': load.generates = true; break;
         case 'c': load.compacts = true; break;
         case 'k':

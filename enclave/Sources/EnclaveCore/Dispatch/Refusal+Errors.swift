@@ -43,6 +43,7 @@ extension Refusal {
             case .closed: .shuttingDown
             case .resourceExhausted: .resourceExhausted
             }
-        self.init(code, error.message)
+        // The journal tells damages apart that are one code on the wire.
+        self.init(code, code == .corruptState ? "\(error.code.rawValue): \(error.message)" : error.message)
     }
 }

@@ -1,5 +1,6 @@
 import Glibc
 import Journal
+import JournalFixtures
 import Testing
 
 /// Figures, printed; run with `JOURNAL_BENCHMARK=1` in a release build.

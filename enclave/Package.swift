@@ -47,7 +47,7 @@ let package = Package(
             swiftSettings: settings),
         .target(
             name: "X509Core", dependencies: ["EnclaveProtocol", crypto, cryptoExtras], swiftSettings: settings),
-        .target(name: "Journal", dependencies: ["CEnclaveSystem", crypto], swiftSettings: settings),
+        .target(name: "Journal", dependencies: ["EnclaveProtocol", "CEnclaveSystem", crypto], swiftSettings: settings),
         .target(name: "TEEPlatform", dependencies: [crypto], swiftSettings: settings),
         .target(name: "TEESoftware", dependencies: ["TEEPlatform", crypto], swiftSettings: settings),
         .target(
@@ -83,7 +83,7 @@ let package = Package(
             ],
             path: "Tests/FuzzTargets", swiftSettings: settings),
         .target(
-            name: "JournalFixtures", dependencies: ["Journal", crypto], path: "Tests/JournalFixtures",
+            name: "JournalFixtures", dependencies: ["Journal", "EnclaveProtocol", crypto], path: "Tests/JournalFixtures",
             swiftSettings: testSettings),
         .testTarget(
             name: "FuzzReplayTests", dependencies: ["FuzzTargets"], swiftSettings: testSettings),
@@ -102,9 +102,10 @@ let package = Package(
                 "X509Core", "EnclaveProtocol", crypto, cryptoExtras,
                 .product(name: "X509", package: "swift-certificates"), asn1,
             ],
-            exclude: ["Support/lint_many.py"], swiftSettings: testSettings),
+            exclude: ["Support/lint_many.py", "Fixtures"], swiftSettings: testSettings),
         .testTarget(
-            name: "JournalTests", dependencies: ["Journal", "JournalFixtures", crypto], swiftSettings: testSettings),
+            name: "JournalTests", dependencies: ["Journal", "JournalFixtures", "EnclaveProtocol", crypto],
+            swiftSettings: testSettings),
         .testTarget(
             name: "EnclaveCoreTests",
             dependencies: [

@@ -6,7 +6,7 @@ private import struct FoundationEssentials.Data
 /// A sealed session: HPKE (DHKEM P-256, HKDF-SHA256, AES-256-GCM; RFC 9180) inside the frames of one connection.
 ///
 /// Frames towards the enclave use the HPKE context and its sequence numbers. Frames back use AES-256-GCM under a key
-/// exported from the context (§5.3), with a counter as nonce: the key is made for this session alone and lives only in
+/// exported from the context (§5.3), with a counter as nonce: the key serves one session only and lives in
 /// memory. A frame that is dropped, repeated, reordered or altered does not open, and the session is over.
 public struct SealedSession: Sendable {
     private enum Role {

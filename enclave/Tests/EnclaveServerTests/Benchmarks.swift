@@ -1,3 +1,4 @@
+#if CASEMATE_BENCHMARKS
 import Crypto
 import EnclaveProtocol
 import EnclaveServer
@@ -5,8 +6,8 @@ import Foundation
 import Synchronization
 import Testing
 
-/// Rates through the socket beside raw ones. Set `CASEMATE_BENCHMARK=1` and build for release.
-@Suite(.serialized, .enabled(if: ProcessInfo.processInfo.environment["CASEMATE_BENCHMARK"] != nil))
+/// Rates through the socket beside raw ones. Built with -DCASEMATE_BENCHMARKS.
+@Suite(.serialized)
 struct Benchmarks {
     private static let outstanding = 48
     private static let seconds = 2.0
@@ -143,3 +144,4 @@ enum PipelinedLoad {
         return frames
     }
 }
+#endif

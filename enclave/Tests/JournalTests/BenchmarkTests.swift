@@ -1,10 +1,11 @@
+#if CASEMATE_BENCHMARKS
 import Glibc
 import Journal
 import JournalFixtures
 import Testing
 
-/// Figures, printed; run with `JOURNAL_BENCHMARK=1` in a release build.
-@Suite(.enabled(if: getenv("JOURNAL_BENCHMARK") != nil), .serialized) struct BenchmarkTests {
+/// Figures, printed; built with -DCASEMATE_BENCHMARKS.
+@Suite(.serialized) struct BenchmarkTests {
     private func seconds(_ body: () throws -> Void) rethrows -> Double {
         let clock = ContinuousClock()
         let time = try clock.measure(body).components
@@ -86,3 +87,4 @@ import Testing
         print("\(callers) callers waiting for the disk: \(Int(Double(callers * each) / time)) records/s")
     }
 }
+#endif

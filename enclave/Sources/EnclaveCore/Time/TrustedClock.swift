@@ -4,6 +4,8 @@
 struct TrustedClock: Sendable {
     /// A wall clock that moves this much against the monotonic clock is a jump.
     static let maximumDrift: Int64 = 10 * 60 * 1000
+    /// One in so many milliseconds: the most a kernel slews a clock that it disciplines (500 ppm).
+    static let slewDivisor: Int64 = 2_000
 
     /// A reading of the host's clocks.
     struct Reading: Sendable {
@@ -42,8 +44,9 @@ struct TrustedClock: Sendable {
 
     /// Watches for a jump between two readings.
     mutating func observe(_ reading: Reading) {
-        let drift = (reading.wall - anchor.wall) - (reading.monotonic - anchor.monotonic)
-        if abs(drift) > Self.maximumDrift, lockReason == nil {
+        let elapsed = reading.monotonic - anchor.monotonic
+        let drift = (reading.wall - anchor.wall) - elapsed
+        if abs(drift) > Self.maximumDrift + elapsed / Self.slewDivisor, lockReason == nil {
             lockReason = "the host's clock jumped by \(drift / 60_000) minutes"
         }
     }

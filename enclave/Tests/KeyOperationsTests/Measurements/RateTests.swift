@@ -1,10 +1,11 @@
+#if CASEMATE_BENCHMARKS
 import EnclaveProtocol
 import Foundation
 import KeyOperations
 import Testing
 
-/// Rates on one core, printed when `CASEMATE_BENCH` is set; compare with `openssl speed`.
-@Suite(.serialized, .enabled(if: ProcessInfo.processInfo.environment["CASEMATE_BENCH"] != nil))
+/// Rates on one core, built with -DCASEMATE_BENCHMARKS; compare with `openssl speed`.
+@Suite(.serialized)
 struct RateTests {
     private func rate(_ name: String, _ body: () throws -> Void) rethrows {
         let clock = ContinuousClock()
@@ -46,3 +47,4 @@ struct RateTests {
 
     @Test func selfTests() { rate("all self-tests") { _ = SelfTests.firstFailure() } }
 }
+#endif

@@ -47,7 +47,7 @@ let package = Package(
             swiftSettings: settings),
         .target(
             name: "X509Core", dependencies: ["EnclaveProtocol", crypto, cryptoExtras], swiftSettings: settings),
-        .target(name: "Journal", dependencies: ["CEnclaveSystem", crypto], swiftSettings: settings),
+        .target(name: "Journal", dependencies: ["EnclaveProtocol", "CEnclaveSystem", crypto], swiftSettings: settings),
         .target(name: "TEEPlatform", dependencies: [crypto], swiftSettings: settings),
         .target(name: "TEESoftware", dependencies: ["TEEPlatform", crypto], swiftSettings: settings),
         .target(
@@ -76,9 +76,15 @@ let package = Package(
 
         // What the fuzzer drives and the tests replay; beside the tests because no product is made of it.
         .target(
-            name: "FuzzTargets", dependencies: ["EnclaveProtocol", "KeyOperations", "X509Core", "Journal"],
-            path: "Tests/FuzzTargets",
-            swiftSettings: settings),
+            name: "FuzzTargets",
+            dependencies: [
+                "EnclaveProtocol", "KeyOperations", "X509Core", "Journal", "JournalFixtures", "EnclaveCore",
+                "EnclaveServer", crypto,
+            ],
+            path: "Tests/FuzzTargets", swiftSettings: settings),
+        .target(
+            name: "JournalFixtures", dependencies: ["Journal", "EnclaveProtocol", crypto], path: "Tests/JournalFixtures",
+            swiftSettings: testSettings),
         .testTarget(
             name: "FuzzReplayTests", dependencies: ["FuzzTargets"], swiftSettings: testSettings),
         .testTarget(
@@ -97,7 +103,9 @@ let package = Package(
                 .product(name: "X509", package: "swift-certificates"), asn1,
             ],
             exclude: ["Support/lint_many.py", "Fixtures"], swiftSettings: testSettings),
-        .testTarget(name: "JournalTests", dependencies: ["Journal", crypto], swiftSettings: testSettings),
+        .testTarget(
+            name: "JournalTests", dependencies: ["Journal", "JournalFixtures", "EnclaveProtocol", crypto],
+            swiftSettings: testSettings),
         .testTarget(
             name: "EnclaveCoreTests",
             dependencies: [

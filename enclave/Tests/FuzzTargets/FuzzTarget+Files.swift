@@ -1,4 +1,5 @@
 internal import EnclaveProtocol
+internal import EnclaveServer
 internal import Journal
 internal import KeyOperations
 internal import X509Core
@@ -65,4 +66,49 @@ extension FuzzTarget {
         require(whole.finish().entries == pieces.finish().entries, "pieces read as the whole")
         for line in bytes.split(separator: UInt8(ascii: "\n")) { _ = AuditLine(Array(line)) }
     }
+
+    /// What a `tls` key is asked to sign.
+    package static let tlsInput = FuzzTarget(
+        "tls-input", seeds: { tlsInputs },
+        run: { bytes in
+            guard let kind = try? TLSSignatureInput(bytes) else { return }
+            require(bytes.count <= 1 << 19, "a \(kind) is not over-long")
+            require(bytes.first != 0x30, "a \(kind) is no DER sequence")
+        })
+
+    /// A listener as the command line names it.
+    package static let listener = FuzzTarget(
+        "listener",
+        seeds: {
+            ["unix:/run/a.sock,identity=a,uid=7", "tcp:127.0.0.1:7,session=required", "tcp:[::1]:65535", "unix:x"]
+                .map { Array($0.utf8) }
+        },
+        run: { bytes in
+            guard let address = try? ListenerAddress.parse(String(decoding: bytes, as: UTF8.self)) else { return }
+            require((try? ListenerAddress.parse("\(address)")) == address, "an address reads as it was written")
+        })
+
+    private static let tlsInputs: [[UInt8]] = {
+        let padding = [UInt8](repeating: 0x20, count: 64)
+        let verify = ["server", "client"].map { side in
+            padding + Array("TLS 1.3, \(side) CertificateVerify\0".utf8) + [UInt8](repeating: 1, count: 32)
+        }
+        let randoms = [UInt8](repeating: 2, count: 64)
+        let exchanges: [[UInt8]] = [
+            randoms + [3, 0, 23, 65, 4] + [UInt8](repeating: 5, count: 64),
+            randoms + [3, 0, 29, 32] + [UInt8](repeating: 5, count: 32),
+        ]
+        return verify + exchanges + [handshake]
+    }()
+
+    /// The shortest transcript a client signs: hello, hello, chain, request, done, chain, key exchange.
+    private static let handshake: [UInt8] = {
+        let hello: [UInt8] = [3, 3] + [UInt8](repeating: 1, count: 32) + [0]
+        let chain: [UInt8] = [0, 0, 4, 0, 0, 1, 0x30]
+        let messages: [(UInt8, [UInt8])] = [
+            (1, hello + [0, 2, 0xc0, 0x2b, 1, 0]), (2, hello + [0xc0, 0x2b, 0]), (11, chain),
+            (13, [1, 64, 0, 2, 4, 3, 0, 0]), (14, []), (11, chain), (16, [1, 4]),
+        ]
+        return messages.flatMap { type, body in [type, 0, 0, UInt8(body.count)] + body }
+    }()
 }

@@ -23,8 +23,9 @@ public struct FuzzTarget: Sendable {
     public static let all: [FuzzTarget] = [
         .frame, .request, .answer,
         .certificateRequest, .certificate, .revocationList, .subject, .profile,
-        .keyFile, .sealedFile,
-        .audit,
+        .keyFile, .sealedFile, .tlsInput,
+        .audit, .journal, .backup,
+        .listener,
     ]
 
     /// The target of this name, or nil.

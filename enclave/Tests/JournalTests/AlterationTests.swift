@@ -1,4 +1,5 @@
 import Journal
+import JournalFixtures
 import Testing
 
 /// Every byte of a state counts.

@@ -1,5 +1,6 @@
 import Crypto
 import Journal
+import JournalFixtures
 import Testing
 
 @Suite struct AuditVerifierTests {

@@ -1,6 +1,7 @@
 #if CASEMATE_BENCHMARKS
 import Glibc
 import Journal
+import JournalFixtures
 import Testing
 
 /// Figures, printed; built with -DCASEMATE_BENCHMARKS.

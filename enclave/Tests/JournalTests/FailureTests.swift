@@ -1,5 +1,6 @@
 import Glibc
 import Journal
+import JournalFixtures
 import Synchronization
 import Testing
 

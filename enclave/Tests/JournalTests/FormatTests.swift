@@ -2,6 +2,7 @@ import Crypto
 import Testing
 
 @testable import Journal
+import JournalFixtures
 
 @Suite struct FormatTests {
     @Test(arguments: [

@@ -1,4 +1,5 @@
 import Journal
+import JournalFixtures
 import Testing
 
 /// One contract for the real disk and the one in memory.

@@ -1,5 +1,5 @@
 internal import Crypto
-internal import EnclaveProtocol
+package import EnclaveProtocol
 internal import Journal
 
 /// A backup file: every live slot of one moment, sealed under the domain key, so that only recovery shares open it.
@@ -8,7 +8,7 @@ internal import Journal
 /// 4, AES-256-GCM ciphertext and tag under HKDF-SHA256(domain key, salt, "casemate/backup/1"), nonce the chunk's number
 /// (the key is this file's alone), additional data SHA-256(header) ‖ number ‖ 1 on the last chunk. A chunk is a list of
 /// slot kind 1, id 16, value.
-enum BackupFormat {
+package enum BackupFormat {
     static let magic = Array("CSMTBKUP".utf8)
     static let version: UInt32 = 1
     static let headerLength = 124
@@ -18,7 +18,7 @@ enum BackupFormat {
     static let longestChunk = 2 << 20
 
     /// What stands before the chunks.
-    struct Header: Sendable, Equatable {
+    package struct Header: Sendable, Equatable {
         var instanceID: Identifier
         var memberID: Identifier
         /// Milliseconds since 1970.
@@ -27,7 +27,7 @@ enum BackupFormat {
         var chain: [UInt8]
         var salt: [UInt8]
 
-        init(
+        package init(
             instanceID: Identifier, memberID: Identifier, time: Int64, recordNumber: UInt64, chain: [UInt8],
             salt: [UInt8]
         ) {

@@ -1,19 +1,19 @@
 internal import Crypto
-internal import EnclaveProtocol
-internal import Journal
+package import EnclaveProtocol
+package import Journal
 
 /// Reads a backup file chunk by chunk, each authenticated before it is looked at.
-struct BackupReader {
+package struct BackupReader {
     let header: BackupFormat.Header
     private let file: any StorageFile
 
-    init(_ file: any StorageFile) throws(Refusal) {
+    package init(_ file: any StorageFile) throws(Refusal) {
         self.file = file
         header = try BackupFormat.Header(decoding: try Self.read(BackupFormat.headerLength, at: 0, of: file))
     }
 
     /// Every slot of the file, in its order. The end is authenticated too: a shortened file is refused.
-    func forEach(
+    package func forEach(
         _ domainKey: DomainKey, _ body: (RecordSlot, [UInt8]) throws(Refusal) -> Void
     ) throws(Refusal) {
         let key = header.key(domainKey)

@@ -1,9 +1,9 @@
 internal import Crypto
 internal import EnclaveProtocol
-internal import Journal
+package import Journal
 
 /// Writes a backup file chunk by chunk; memory holds one chunk.
-struct BackupWriter {
+package struct BackupWriter {
     private let header: BackupFormat.Header
     private let key: SymmetricKey
     private let file: any StorageFile
@@ -12,7 +12,7 @@ struct BackupWriter {
     private var offset: UInt64
     private var hash: SHA256
 
-    init(_ header: BackupFormat.Header, _ domainKey: DomainKey, to file: any StorageFile) throws(StorageError) {
+    package init(_ header: BackupFormat.Header, _ domainKey: DomainKey, to file: any StorageFile) throws(StorageError) {
         self.header = header
         self.file = file
         key = header.key(domainKey)
@@ -22,7 +22,7 @@ struct BackupWriter {
         hash.update(data: header.encoded)
     }
 
-    mutating func add(_ slot: RecordSlot, _ value: [UInt8]) throws(JournalError) {
+    package mutating func add(_ slot: RecordSlot, _ value: [UInt8]) throws(JournalError) {
         chunk.uint8(slot.kind)
         chunk.fixed(slot.id.bytes)
         chunk.data(value)
@@ -30,7 +30,7 @@ struct BackupWriter {
     }
 
     /// Writes the last chunk and makes the file durable; its length and SHA-256.
-    mutating func finish() throws(JournalError) -> (length: UInt64, digest: [UInt8]) {
+    package mutating func finish() throws(JournalError) -> (length: UInt64, digest: [UInt8]) {
         try flush(isLast: true)
         do { try file.synchronize() } catch { throw Self.failed(error) }
         return (offset, Array(hash.finalize()))

@@ -5,7 +5,7 @@ internal import KeyOperations
 internal import TEEPlatform
 
 /// The key over all state; 32 random bytes that never leave but wrapped.
-struct DomainKey: Sendable {
+package struct DomainKey: Sendable {
     /// The header's word for the platform's sealing key.
     static let sealingRecipient = "sealing"
 
@@ -15,7 +15,7 @@ struct DomainKey: Sendable {
     init() { key = SymmetricKey(size: .bits256) }
 
     /// From its bytes, as recovery shares give them.
-    init(bytes: [UInt8]) { key = SymmetricKey(data: bytes) }
+    package init(bytes: [UInt8]) { key = SymmetricKey(data: bytes) }
 
     /// Its bytes, to be split into recovery shares.
     var bytes: [UInt8] { unsafe key.withUnsafeBytes { unsafe Array($0) } }

@@ -1,3 +1,5 @@
+import JournalFixtures
+
 /// What a power cut may leave of a recorded run.
 ///
 /// Durable are the bytes of a file at its last fsync and the names of a folder at its last fsync. Of what came after, any

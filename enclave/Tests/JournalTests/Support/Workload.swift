@@ -1,4 +1,5 @@
 import Journal
+import JournalFixtures
 
 /// A run with every kind of file operation, and what must hold after each record.
 struct Workload {

@@ -1,16 +1,16 @@
-import Crypto
-import Journal
+package import Crypto
+package import Journal
 
 /// A journal over some storage with a fixed identity and key, and the slots the tests use.
-struct Fixture {
-    static let domainKey = SymmetricKey(data: [UInt8](repeating: 7, count: 32))
-    static let identity = JournalIdentity(
+package struct Fixture {
+    package static let domainKey = SymmetricKey(data: [UInt8](repeating: 7, count: 32))
+    package static let identity = JournalIdentity(
         instance: Identifier128(high: 1, low: 2), member: Identifier128(high: 3, low: 4))
 
-    let storage: any Storage
-    var configuration: JournalConfiguration
+    package let storage: any Storage
+    package var configuration: JournalConfiguration
 
-    init(_ storage: any Storage, fenceDelay: Duration = .zero) {
+    package init(_ storage: any Storage, fenceDelay: Duration = .zero) {
         self.storage = storage
         configuration = JournalConfiguration()
         configuration.fenceDelay = fenceDelay
@@ -18,13 +18,13 @@ struct Fixture {
         configuration.now = { 1_763_734_815_123 }
     }
 
-    func create() throws {
+    package func create() throws {
         let recipient = StateHeader.Recipient(kind: "sealing", id: [1, 2, 3], blob: [UInt8](repeating: 9, count: 60))
         let header = StateHeader(identity: Self.identity, created: 1_763_734_800_000, recipients: [recipient])
         try Journal.create(in: storage, header: header, domainKey: Self.domainKey)
     }
 
-    func open(events: JournalEvents = JournalEvents()) throws(JournalError) -> Journal {
+    package func open(events: JournalEvents = JournalEvents()) throws(JournalError) -> Journal {
         let header = try StateHeader.read(in: storage)
         try header.authenticate(domainKey: Self.domainKey)
         return try Journal.open(
@@ -32,17 +32,17 @@ struct Fixture {
             events: events)
     }
 
-    static func slot(_ number: UInt64, kind: UInt8 = 1) -> RecordSlot {
+    package static func slot(_ number: UInt64, kind: UInt8 = 1) -> RecordSlot {
         RecordSlot(kind: kind, id: Identifier128(high: 0, low: number))
     }
 
-    static func entry(_ name: String = "web", operation: String = "key.generate") -> AuditEntry {
+    package static func entry(_ name: String = "web", operation: String = "key.generate") -> AuditEntry {
         AuditEntry(
             time: 1_763_734_815_123, operation: operation, identity: "default", tenant: "default",
             key: "00112233445566778899aabbccddeeff", name: name)
     }
 
-    static func signer() -> CheckpointSigner {
+    package static func signer() -> CheckpointSigner {
         let key = P256.Signing.PrivateKey()
         return CheckpointSigner(
             algorithm: .p256, publicKey: Array(key.publicKey.x963Representation), development: false
@@ -54,7 +54,7 @@ struct Fixture {
 
 extension Journal {
     /// Every durable line, in pages.
-    func exportAll(limit: Int = 7) throws(JournalError) -> [[UInt8]] {
+    package func exportAll(limit: Int = 7) throws(JournalError) -> [[UInt8]] {
         var lines: [[UInt8]] = []
         var next: UInt64? = 1
         while let first = next {

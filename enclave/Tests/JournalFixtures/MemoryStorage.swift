@@ -1,11 +1,11 @@
 import Glibc
-import Journal
-import Synchronization
+package import Journal
+package import Synchronization
 
 /// A disk in memory that records what is asked of it and can fail: the same contract as `PosixStorage`.
-final class MemoryStorage: Storage {
+package final class MemoryStorage: Storage {
     /// One call that changes the disk or makes it durable.
-    enum Operation: Sendable {
+    package enum Operation: Sendable {
         case create(inode: Int, name: String)
         case write(inode: Int, offset: Int, bytes: [UInt8])
         case truncate(inode: Int, count: Int)
@@ -18,26 +18,32 @@ final class MemoryStorage: Storage {
     }
 
     /// Makes one kind of call fail with an errno, or do nothing.
-    struct Fault: Sendable {
-        var errno: Int32 = 0
+    package struct Fault: Sendable {
+        package var errno: Int32 = 0
         /// Calls to let through before.
-        var after = 0
-        var matches: @Sendable (String, String) -> Bool
+        package var after = 0
+        package var matches: @Sendable (String, String) -> Bool
+
+        package init(errno: Int32 = 0, after: Int = 0, matches: @escaping @Sendable (String, String) -> Bool) {
+            self.errno = errno
+            self.after = after
+            self.matches = matches
+        }
     }
 
-    struct Disk: Sendable {
-        var names: [String: Int] = [:]
-        var inodes: [[UInt8]] = []
-        var trace: [Operation] = []
-        var fault: Fault?
+    package struct Disk: Sendable {
+        package var names: [String: Int] = [:]
+        package var inodes: [[UInt8]] = []
+        package var trace: [Operation] = []
+        package var fault: Fault?
         /// Synchronisations that return as if they had worked.
-        var skips: (@Sendable (String) -> Bool)?
-        var free: UInt64 = 1 << 40
+        package var skips: (@Sendable (String) -> Bool)?
+        package var free: UInt64 = 1 << 40
     }
 
-    let disk: Mutex<Disk>
+    package let disk: Mutex<Disk>
 
-    init(files: [String: [UInt8]] = [:], skips: (@Sendable (String) -> Bool)? = nil) {
+    package init(files: [String: [UInt8]] = [:], skips: (@Sendable (String) -> Bool)? = nil) {
         var disk = Disk(skips: skips)
         for (name, bytes) in files {
             disk.names[name] = disk.inodes.count
@@ -46,17 +52,17 @@ final class MemoryStorage: Storage {
         self.disk = Mutex(disk)
     }
 
-    var files: [String: [UInt8]] {
+    package var files: [String: [UInt8]] {
         disk.withLock { disk in disk.names.mapValues { disk.inodes[$0] } }
     }
 
-    var trace: [Operation] { disk.withLock { $0.trace } }
+    package var trace: [Operation] { disk.withLock { $0.trace } }
 
-    func answer(_ number: UInt64) { disk.withLock { $0.trace.append(.answered(number)) } }
+    package func answer(_ number: UInt64) { disk.withLock { $0.trace.append(.answered(number)) } }
 
-    func set(_ fault: Fault?) { disk.withLock { $0.fault = fault } }
+    package func set(_ fault: Fault?) { disk.withLock { $0.fault = fault } }
 
-    func open(_ name: String, _ access: FileAccess) throws(StorageError) -> any StorageFile {
+    package func open(_ name: String, _ access: FileAccess) throws(StorageError) -> any StorageFile {
         try disk.withLock { (disk) throws(StorageError) in
             try disk.check("open", name)
             if case .create = access {
@@ -71,7 +77,7 @@ final class MemoryStorage: Storage {
         }
     }
 
-    func rename(_ name: String, to other: String) throws(StorageError) {
+    package func rename(_ name: String, to other: String) throws(StorageError) {
         try disk.withLock { (disk) throws(StorageError) in
             try disk.check("rename", name)
             guard let inode = disk.names.removeValue(forKey: name) else {
@@ -82,7 +88,7 @@ final class MemoryStorage: Storage {
         }
     }
 
-    func remove(_ name: String) throws(StorageError) {
+    package func remove(_ name: String) throws(StorageError) {
         try disk.withLock { (disk) throws(StorageError) in
             try disk.check("unlink", name)
             guard disk.names.removeValue(forKey: name) != nil else {
@@ -92,9 +98,9 @@ final class MemoryStorage: Storage {
         }
     }
 
-    func createDirectory(_ name: String) throws(StorageError) {}
+    package func createDirectory(_ name: String) throws(StorageError) {}
 
-    func synchronizeDirectory(_ name: String) throws(StorageError) {
+    package func synchronizeDirectory(_ name: String) throws(StorageError) {
         try disk.withLock { (disk) throws(StorageError) in
             try disk.check("fsync", name.isEmpty ? "." : name)
             guard disk.skips?(name.isEmpty ? "." : name) != true else { return }
@@ -102,7 +108,7 @@ final class MemoryStorage: Storage {
         }
     }
 
-    func list(_ directory: String) throws(StorageError) -> [String] {
+    package func list(_ directory: String) throws(StorageError) -> [String] {
         let prefix = directory.isEmpty ? "" : directory + "/"
         return disk.withLock {
             $0.names.keys.filter { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) }
@@ -110,14 +116,14 @@ final class MemoryStorage: Storage {
         .filter { !$0.contains("/") }
     }
 
-    func space() throws(StorageError) -> (free: UInt64, total: UInt64) { (disk.withLock { $0.free }, 1 << 40) }
+    package func space() throws(StorageError) -> (free: UInt64, total: UInt64) { (disk.withLock { $0.free }, 1 << 40) }
 }
 
 extension MemoryStorage.Disk {
     /// The name a file has now; files are opened under a temporary one.
-    func name(of inode: Int) -> String { names.first { $0.value == inode }?.key ?? "" }
+    package func name(of inode: Int) -> String { names.first { $0.value == inode }?.key ?? "" }
 
-    mutating func check(_ operation: String, _ name: String) throws(StorageError) {
+    package mutating func check(_ operation: String, _ name: String) throws(StorageError) {
         guard var fault, fault.matches(operation, name) else { return }
         guard fault.after == 0 else {
             fault.after -= 1
@@ -174,11 +180,11 @@ private final class MemoryFile: StorageFile {
 }
 
 extension [UInt8] {
-    mutating func resize(_ size: Int) {
+    package mutating func resize(_ size: Int) {
         if count > size { removeLast(count - size) } else { self += [UInt8](repeating: 0, count: size - count) }
     }
 
-    mutating func place(_ bytes: some Collection<UInt8>, at offset: Int) {
+    package mutating func place(_ bytes: some Collection<UInt8>, at offset: Int) {
         if count < offset + bytes.count { resize(offset + bytes.count) }
         replaceSubrange(offset..<offset + bytes.count, with: bytes)
     }

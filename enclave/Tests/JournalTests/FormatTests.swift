@@ -31,7 +31,7 @@ import Testing
             chain: Hash256.of([1]), signature: [1, 2], algorithm: .p256, publicKey: [4, 5, 6, 7], development: true)
         var line: [UInt8] = []
         AuditLine.writePrefix(9, entry, to: &line)
-        line += AuditLine.suffix(Hash256.of([]))
+        AuditLine.writeSuffix(Hash256.of([]), to: &line)
         #expect(!line.contains { $0 < 0x20 })
         #expect(AuditLine(line) == AuditLine(number: 9, entry: entry, payload: Hash256.of([])))
         #expect(AuditLine.time(9, line) == entry.time && AuditLine.time(8, line) == nil)
@@ -40,7 +40,7 @@ import Testing
     @Test func cutLinesAreNoEntries() {
         var line: [UInt8] = []
         AuditLine.writePrefix(1, Fixture.entry(), to: &line)
-        line += AuditLine.suffix(.zero)
+        AuditLine.writeSuffix(.zero, to: &line)
         for count in line.indices { #expect(AuditLine(Array(line.prefix(count))) == nil) }
     }
 

@@ -59,6 +59,8 @@ struct KeyCache {
             hand += 1
         }
         remove(at: hand)
+        // The newest has taken this place and is not the next to go.
+        hand += 1
         return true
     }
 

@@ -1,5 +1,6 @@
 import EnclaveProtocol
 import KeyOperations
+import Synchronization
 import Testing
 
 @testable import EnclaveCore
@@ -99,6 +100,19 @@ struct KeyTests {
         let uses = try enclave.audit().filter { $0.contains("\"key-sign\"") }
         #expect(uses.count { $0.contains("\"count\":3") } == 1)
         #expect(uses.count { $0.contains("\"each\"") } == 3)
+    }
+
+    @Test func countsManyKeysInBoundedMemory() throws {
+        let enclave = try TestEnclave(development: true)
+        for number in 0..<300 {
+            _ = try enclave.call(KeyGenerate(key: template("key-\(number)")))
+            _ = try enclave.call(
+                KeySign(key: .name("key-\(number)"), scheme: .ecdsa, hash: .sha256, isDigest: false, input: [1]))
+        }
+        // No second has passed for the test's clock: what is in the audit by now was written because the table was full.
+        guard case .open(let core) = enclave.host.current else { return }
+        #expect(core.state.withLock { $0.uses.events.count } <= 128)
+        #expect(try enclave.audit().count { $0.contains("\"key-sign\"") } == 300)
     }
 
     @Test func listsInPages() throws {

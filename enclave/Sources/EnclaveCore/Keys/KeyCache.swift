@@ -1,10 +1,11 @@
 internal import EnclaveProtocol
 
-/// A bounded cache of live keys: secret memory holds these and no more. Second-chance eviction; every operation is O(1).
+/// A bounded cache of live keys: secret memory holds these and no more. Second-chance eviction, O(1) over time.
 struct KeyCache {
     private struct Slot {
         let key: CachedKey
-        var wasUsed = false
+        /// A key is held because it is about to be used.
+        var wasUsed = true
     }
 
     /// Secret memory the cached keys may hold together, in bytes.
@@ -34,10 +35,14 @@ struct KeyCache {
     mutating func insert(_ key: CachedKey) {
         remove(key.record.id)
         while held + key.cost > budget, evictOne() {}
-        positions[key.record.id] = slots.count
         names[TenantName(key.record)] = key.record.id
-        slots.append(Slot(key: key))
         held += key.cost
+        slots.append(Slot(key: key))
+        // Right behind the hand, so that it is the last to be looked at.
+        let place = min(hand, slots.count - 1)
+        slots.swapAt(place, slots.count - 1)
+        for moved in [place, slots.count - 1] { positions[slots[moved].key.record.id] = moved }
+        hand = place + 1
     }
 
     /// Lets keys go until at most `bytes` are held.

@@ -5,6 +5,7 @@ import KeyOperations
 import SealedSession
 import Synchronization
 import TEEPlatform
+import Testing
 
 @testable import EnclaveCore
 
@@ -133,7 +134,7 @@ final class TestEnclave {
             signatures: try keys.map { key in
                 AdministratorSignature(
                     keyFingerprint: Administrators.fingerprint(of: key.publicKeySPKI ?? []),
-                    signature: try key.sign(message: content, using: key.defaultSignature!))
+                    signature: try key.sign(message: content, using: #require(key.defaultSignature)))
             })
     }
 

@@ -25,7 +25,7 @@ final class TestEnclave {
     let directory: String
     let clock: TestClock
     let administrator: LiveKey
-    private(set) var host: EnclaveHost!
+    private var held: EnclaveHost?
     private var platform: MemoryPlatform
     private var configuration: EnclaveConfiguration
     private var nextID: UInt64 = 1
@@ -47,7 +47,7 @@ final class TestEnclave {
         configure(&configuration)
         var first = configuration
         first.restore = backup
-        host = try EnclaveHost(patiently: first, on: platform)
+        held = try EnclaveHost(patiently: first, on: platform)
     }
 
     deinit { try? FileManager.default.removeItem(atPath: (directory as NSString).deletingLastPathComponent) }
@@ -63,13 +63,19 @@ final class TestEnclave {
         return configuration
     }
 
+    /// What the edge would hold; there is none after a restart that was refused.
+    var host: EnclaveHost {
+        guard let held else { preconditionFailure("the last start was refused") }
+        return held
+    }
+
     /// Stops cleanly and opens the same state again.
     func restart(platform: MemoryPlatform? = nil, after seconds: Int64 = 0) throws {
         host.shutdown()
-        host = nil
+        held = nil
         clock.pass(seconds: seconds)
         if let platform { self.platform = platform }
-        host = try EnclaveHost(patiently: configuration, on: self.platform)
+        held = try EnclaveHost(patiently: configuration, on: self.platform)
     }
 
     /// One call; long work is done on the spot, as the slow thread would.

@@ -11,7 +11,7 @@ struct StateAlterationTests {
     static let unchecked: [String: [Range<Int>]] = [:]
 
     /// All bytes with `CASEMATE_FULL=1`, else one in so many, another one in each file.
-    private static let stride = ProcessInfo.processInfo.environment["CASEMATE_FULL"] == nil ? 23 : 1
+    private static let stride = ProcessInfo.processInfo.environment["CASEMATE_FULL"] == nil ? 7 : 1
 
     @Test func everyFlippedByteIsRefusedByName() throws {
         let files = try StateFixture.files()

@@ -25,7 +25,7 @@ final class TestEnclave {
     let directory: String
     let clock: TestClock
     let administrator: LiveKey
-    private var opened: EnclaveHost?
+    private var held: EnclaveHost?
     private var platform: MemoryPlatform
     private var configuration: EnclaveConfiguration
     private var nextID: UInt64 = 1
@@ -47,13 +47,7 @@ final class TestEnclave {
         configure(&configuration)
         var first = configuration
         first.restore = backup
-        opened = try EnclaveHost(patiently: first, on: platform)
-    }
-
-    /// The host behind the present start.
-    var host: EnclaveHost {
-        guard let opened else { preconditionFailure("the last start failed") }
-        return opened
+        held = try EnclaveHost(patiently: first, on: platform)
     }
 
     deinit { try? FileManager.default.removeItem(atPath: (directory as NSString).deletingLastPathComponent) }
@@ -69,13 +63,19 @@ final class TestEnclave {
         return configuration
     }
 
+    /// What the edge would hold; there is none after a restart that was refused.
+    var host: EnclaveHost {
+        guard let held else { preconditionFailure("the last start was refused") }
+        return held
+    }
+
     /// Stops cleanly and opens the same state again.
     func restart(platform: MemoryPlatform? = nil, after seconds: Int64 = 0) throws {
         host.shutdown()
-        opened = nil
+        held = nil
         clock.pass(seconds: seconds)
         if let platform { self.platform = platform }
-        opened = try EnclaveHost(patiently: configuration, on: self.platform)
+        held = try EnclaveHost(patiently: configuration, on: self.platform)
     }
 
     /// One call; long work is done on the spot, as the slow thread would.
@@ -140,7 +140,7 @@ final class TestEnclave {
             signatures: try keys.map { key in
                 AdministratorSignature(
                     keyFingerprint: Administrators.fingerprint(of: key.publicKeySPKI ?? []),
-                    signature: try key.sign(message: content, using: try #require(key.defaultSignature)))
+                    signature: try key.sign(message: content, using: #require(key.defaultSignature)))
             })
     }
 

@@ -116,6 +116,7 @@ extension VectorSuite {
     ]
 
     static let all =
-        ecdsa + p1363 + ed25519 + rsaPKCS1 + rsaPSS + nistECDSA + ecdh + ecdhPoints + oaep + hpke + ciphers + keyWrap
-        + derivations + x963 + passphrases + library
+        ecdsa + p1363 + ed25519 + ed25519Signing + rsaPKCS1 + rsaPSS + nistRSA + nistECDSA + ecdh + ecdhPoints + oaep
+        + hpke
+        + ciphers + nistGCM + keyWrap + derivations + x963 + passphrases + library
 }

@@ -58,7 +58,8 @@ struct VectorSuite: Sendable {
     }
 }
 
-/// NIST's response files: sections in brackets, blocks of `Name = value`; a name seen again begins the next block.
+/// NIST's response files: sections in brackets, blocks of `Name = value`; a name seen again, or a modulus, begins the
+/// next block.
 enum TextVectors {
     static func parse(_ bytes: [UInt8]) -> [(section: String, fields: [String: String])] {
         var section = ""
@@ -68,7 +69,7 @@ enum TextVectors {
             let trimmed = line.trimmingCharacters(in: .whitespaces)
             guard !trimmed.isEmpty, !trimmed.hasPrefix("#") else { continue }
             let parts = trimmed.split(separator: "=", maxSplits: 1).map { $0.trimmingCharacters(in: .whitespaces) }
-            if trimmed.hasPrefix("[") || fields[parts[0]] != nil {
+            if trimmed.hasPrefix("[") || parts[0] == "n" || fields[parts[0]] != nil {
                 if !fields.isEmpty { blocks.append((section, fields)) }
                 fields = [:]
             }

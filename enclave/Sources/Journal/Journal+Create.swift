@@ -6,6 +6,17 @@ extension Journal {
     package static func create(
         in storage: any Storage, header: StateHeader, domainKey: SymmetricKey
     ) throws(JournalError) {
+        try layOut(in: storage, header: header, domainKey: domainKey)
+        try header.write(in: storage, domainKey: domainKey)
+    }
+
+    /// Lays out an empty state without its header, which its first records may have to precede.
+    ///
+    /// Until the header is written there is no state: what an interruption leaves behind records is refused.
+    /// - Throws: `state-exists` when there is a state; `state-missing` when there are records without a header.
+    package static func layOut(
+        in storage: any Storage, header: StateHeader, domainKey: SymmetricKey
+    ) throws(JournalError) {
         let keys = JournalKeys(domainKey: domainKey)
         let identity = header.identity
         try JournalError.translating {
@@ -18,7 +29,6 @@ extension Journal {
             try FenceFile.create(in: storage, fence, identity, keys)
             _ = try SealedFile.create(RecordSeal(first, keys), in: storage)
         }
-        try header.write(in: storage, domainKey: domainKey)
     }
 
     private static func refuseExisting(_ storage: any Storage) throws {
@@ -32,7 +42,10 @@ extension Journal {
             try storage.open(FileName.of(.segment, number), .read).size() > UInt64(SealedHeader.length)
         }
         guard !isUsed, found.segments.count <= 1, found.snapshots.isEmpty, archives.isEmpty else {
-            throw JournalError.missing(FileName.header)
+            throw JournalError(
+                .missing, file: FileName.header,
+                "There are records but no header. Put \(FileName.header) back; where a restore was interrupted, begin "
+                    + "it again with an empty state directory. Nothing is regenerated.")
         }
     }
 }

@@ -98,6 +98,18 @@ struct BackupTests {
         }
     }
 
+    /// The header is written last, so this is what any interruption behind the first record leaves.
+    @Test func whatAnInterruptedRestoreLeavesIsNoState() throws {
+        let (old, shares, file, _) = try prepared()
+        let new = try TestEnclave(restoring: file, administrator: old.administrator)
+        for share in shares { _ = try new.call(RecoverySubmit(share: share.bytes)) }
+        _ = try new.call(RestoreRequest(), signedBy: old.administrator)
+        try FileManager.default.removeItem(atPath: new.directory + "/header")
+        let refusal = #expect(throws: Refusal.self) { try new.restart() }
+        #expect(refusal?.code == .corruptState)
+        #expect(refusal?.message.hasPrefix("state-missing: ") == true)
+    }
+
     @Test func refusesEveryAlteredOrMissingPart() throws {
         let (old, shares, file, _) = try prepared()
         let whole = try Data(contentsOf: URL(fileURLWithPath: file))

@@ -33,22 +33,31 @@ uint64_t choose(struct choices *choices, uint64_t below) {
 
 // ---- which unsynced operations reached the disk
 
-// Tempers of a disk: percent of unsynced writes and names it kept, whether names stay in order, whether writes tear.
+// Tempers of a disk: percent of unsynced writes and names it kept, whether names stay in order, whether writes tear. An
+// orderly disk kept everything up to a moment shortly before the end and nothing behind it.
 struct temper {
     unsigned keeps_data, keeps_names;
-    bool names_in_order, tears;
+    bool names_in_order, tears, is_orderly;
+    size_t moment;
 };
 
-static struct temper choose_temper(struct choices *choices) {
+static struct temper choose_temper(const struct history *history, struct choices *choices) {
     static const unsigned shares[] = {0, 20, 50, 80, 100};
-    return (struct temper){
+    struct temper temper = {
         shares[choose(choices, 5)], shares[choose(choices, 5)], choose(choices, 3) > 0, choose(choices, 2) == 0,
+        choose(choices, 4) == 0, 0,
     };
+    size_t lost = (size_t)choose(choices, 1 + choose(choices, 64));
+    temper.moment = history->count > lost ? history->count - lost : 0;
+    return temper;
 }
 
 // A folder whose names stay in order loses everything behind the first lost one.
-static bool keeps(const struct operation *operation, const struct temper *temper, bool *cut, struct choices *choices) {
+static bool keeps(
+    const struct operation *operation, size_t index, const struct temper *temper, bool *cut, struct choices *choices
+) {
     if (operation->is_durable) return true;
+    if (temper->is_orderly) return index < temper->moment;
     bool is_name = operation->kind >= OPERATION_CREATE;
     bool kept = choose(choices, 100) < (is_name ? temper->keeps_names : temper->keeps_data);
     if (!is_name || !temper->names_in_order || operation->folder == (size_t)NONE) return kept;
@@ -138,10 +147,10 @@ struct disk *disk_make(const struct history *history, struct choices *choices) {
     disk->file_count = history->file_count;
     disk->files = calloc(history->file_count + 1, sizeof *disk->files);
     if (!disk->files) abort();
-    struct temper temper = choose_temper(choices);
+    struct temper temper = choose_temper(history, choices);
     for (size_t i = 0; i < history->count; i++) {
         const struct operation *operation = &history->operations[i];
-        if (keeps(operation, &temper, cut, choices)) apply(disk, operation, temper.tears, choices);
+        if (keeps(operation, i, &temper, cut, choices)) apply(disk, operation, temper.tears, choices);
         else apply_lost(disk, operation, choices);
     }
     free(cut);

@@ -170,15 +170,15 @@ static uint64_t owed(const struct run *run, size_t cut) {
     return count;
 }
 
-// One pass over the recording with as many states as wanted, several at each cut.
+// One pass over the recording with as many cuts as states are missing, and some more for those found before.
 static bool pass(struct run *run, struct choices *choices) {
-    size_t wanted = run->options->states - run->started, position = 0;
+    size_t wanted = run->options->states - run->started + 64, position = 0;
     size_t *cuts = calloc(wanted, sizeof *cuts);
     struct history *history = history_make(run->options->base);
     if (!cuts || !history) return false;
     for (size_t i = 0; i < wanted; i++) cuts[i] = choose_cut(run, choices);
     qsort(cuts, wanted, sizeof *cuts, by_size);
-    for (size_t i = 0; i < wanted; i++) {
+    for (size_t i = 0; i < wanted && run->started < run->options->states; i++) {
         while (position < cuts[i]) history_add(history, &run->recording.events[position++]);
         struct disk *disk = disk_make(history, choices);
         uint64_t hash = disk_hash(disk) ^ owed(run, position) * 0x9e3779b97f4a7c15ull;
@@ -214,7 +214,7 @@ int main(int count, char **values) {
     while (run.seen_mask < options.states * 4) run.seen_mask = run.seen_mask * 2 + 1;
     run.seen = calloc(run.seen_mask + 1, sizeof *run.seen);
     struct choices choices = {options.seed};
-    for (int passes = 0; passes < 20 && run.started < options.states; passes++)
+    for (int passes = 0; passes < 200 && run.started < options.states; passes++)
         if (!pass(&run, &choices)) return perror("crash-states"), 2;
     for (;;) {
         size_t busy = 0;

@@ -2,6 +2,7 @@
 //
 //   enclave-load run --socket PATH --log FILE [--threads N] [--seconds N] [--prefix TEXT] [--ca NAME --csr FILE]
 //                    [--wrap NAME [--text FILE]] [--sign NAME]... [--generate] [--compact]
+//                    [--seal]
 //   enclave-load mark --socket PATH --log FILE WORDS…    asks for random bytes, then writes the expectation WORDS
 //   enclave-load check --socket PATH --log FILE          asks for everything the log owes
 //
@@ -28,7 +29,7 @@ static struct {
     size_t key_count, threads;
     unsigned algorithms[KEYS_MAXIMUM];
     double seconds;
-    bool generates, compacts;
+    bool generates, compacts, seals;
     uint8_t request[REQUEST_MAXIMUM], text[TEXT_MAXIMUM];
     size_t request_length, text_length; // of a text given; without one, 48 random bytes
     int log;
@@ -186,6 +187,7 @@ static int run(void) {
         workers[i].index = i;
         workers[i].random = (first_request(i) ^ (uint64_t)time(NULL)) * 0x9e3779b97f4a7c15ull | 1;
         if (!connection_open(&workers[i].connection, load.socket, first_request(i))) return perror(load.socket), 3;
+        if (load.seals && !connection_seal(&workers[i].connection)) return fprintf(stderr, "no sealed session\n"), 3;
     }
     if (!read_algorithms(&workers[0].connection)) return 1;
     for (size_t i = 0; i < load.threads; i++) pthread_create(&threads[i], NULL, work, &workers[i]);
@@ -208,7 +210,8 @@ static bool read_options(int count, char **values) {
     static const struct option known[] = {
         {"socket", 1, 0, 's'}, {"log", 1, 0, 'l'},  {"threads", 1, 0, 't'}, {"seconds", 1, 0, 'd'},
         {"prefix", 1, 0, 'p'}, {"ca", 1, 0, 'a'},   {"csr", 1, 0, 'r'},     {"wrap", 1, 0, 'w'},
-        {"sign", 1, 0, 'k'},   {"generate", 0, 0, 'g'}, {"compact", 0, 0, 'c'}, {"text", 1, 0, 'x'}, {0},
+        {"sign", 1, 0, 'k'},   {"generate", 0, 0, 'g'}, {"compact", 0, 0, 'c'}, {"text", 1, 0, 'x'},
+        {"seal", 0, 0, 'e'},   {0},
     };
     for (int choice; (choice = getopt_long(count, values, "", known, NULL)) != -1;) {
         switch (choice) {
@@ -223,6 +226,7 @@ static bool read_options(int count, char **values) {
         case 'x': load.text_path = optarg; break;
         case 'g': load.generates = true; break;
         case 'c': load.compacts = true; break;
+        case 'e': load.seals = true; break;
         case 'k':
             if (load.key_count == KEYS_MAXIMUM) return false;
             load.keys[load.key_count++] = optarg;

@@ -16,15 +16,15 @@ extension StateDirectory {
             identity: identity, created: max(configuration.wallClock(), backup.header.time),
             recipients: recipient.map { [$0] } ?? [])
         try Refusal.mapping { () throws(JournalError) in
-            try Journal.create(in: storage, header: header, domainKey: domainKey.key)
+            try Journal.layOut(in: storage, header: header, domainKey: domainKey.key)
         }
-        let written = try Refusal.mapping { () throws(JournalError) in try StateHeader.read(in: storage) }
-        let journal = try Refusal.mapping { () throws(JournalError) in try openJournal(written, domainKey) }
+        let journal = try Refusal.mapping { () throws(JournalError) in try openJournal(header, domainKey) }
         try copy(backup, oldKey, into: journal, signedBy: administrators)
+        try Refusal.mapping { () throws(JournalError) in try header.write(in: storage, domainKey: domainKey.key) }
         return try load(journal, domainKey)
     }
 
-    /// The instance record comes last: a state without one is no state, so an interrupted restore is run again.
+    /// The instance record comes last, and the header behind it: what an interrupted restore leaves is no state.
     private func copy(
         _ backup: BackupReader, _ oldKey: DomainKey, into journal: Journal, signedBy administrators: String
     ) throws(Refusal) {

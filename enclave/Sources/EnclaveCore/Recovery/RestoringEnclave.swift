@@ -29,7 +29,7 @@ final class RestoringEnclave: ClosedEnclave {
 
     var reason: String { "restoring a backup of instance \(backup.header.instanceID)" }
 
-    var instanceID: Identifier { Identifier(high: identity.instance.high, low: identity.instance.low) }
+    var instanceID: Identifier { identity.instance }
 
     func handle(_ call: Call) -> (Reply, opened: Enclave?) {
         do throws(Refusal) {

@@ -24,6 +24,12 @@ public struct Identifier: WireCodable, Hashable, Comparable, CustomStringConvert
         self.init(bytes: bytes)
     }
 
+    /// 128 random bits from the system's generator.
+    package static func random() -> Identifier {
+        var generator = SystemRandomNumberGenerator()
+        return Identifier(high: generator.next(), low: generator.next())
+    }
+
     public init(from reader: inout WireReader) throws(WireError) {
         high = try reader.uint64()
         low = try reader.uint64()
@@ -41,42 +47,4 @@ public struct Identifier: WireCodable, Hashable, Comparable, CustomStringConvert
     public var description: String { Hex.encode(bytes) }
 
     public static func < (left: Self, right: Self) -> Bool { (left.high, left.low) < (right.high, right.low) }
-}
-
-/// Lower-case hexadecimal, the form of every digest, serial and id outside.
-public enum Hex {
-    private static let digits = Array("0123456789abcdef".utf8)
-
-    /// Two digits a byte.
-    public static func encode(_ bytes: some Collection<UInt8>) -> String {
-        var text: [UInt8] = []
-        text.reserveCapacity(bytes.count * 2)
-        for byte in bytes {
-            text.append(digits[Int(byte >> 4)])
-            text.append(digits[Int(byte & 15)])
-        }
-        return String(decoding: text, as: UTF8.self)
-    }
-
-    /// The bytes of an even number of digits in either case, or nil.
-    public static func decode(_ text: String) -> [UInt8]? {
-        let digits = Array(text.utf8)
-        guard digits.count.isMultiple(of: 2) else { return nil }
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(digits.count / 2)
-        for index in stride(from: 0, to: digits.count, by: 2) {
-            guard let high = value(of: digits[index]), let low = value(of: digits[index + 1]) else { return nil }
-            bytes.append(high << 4 | low)
-        }
-        return bytes
-    }
-
-    private static func value(of digit: UInt8) -> UInt8? {
-        switch digit {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0")
-        case UInt8(ascii: "a")...UInt8(ascii: "f"): digit - UInt8(ascii: "a") + 10
-        case UInt8(ascii: "A")...UInt8(ascii: "F"): digit - UInt8(ascii: "A") + 10
-        default: nil
-        }
-    }
 }

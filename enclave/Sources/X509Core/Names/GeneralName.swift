@@ -1,3 +1,5 @@
+internal import EnclaveProtocol
+
 /// A GeneralName of RFC 5280 §4.2.1.6, its content octets kept as received.
 public struct GeneralName: Hashable, Sendable {
     /// The choice; raw values are the context tag numbers.
@@ -71,9 +73,9 @@ extension GeneralName: CustomStringConvertible {
     public var description: String {
         guard kind != .ip else { return "ip:" + IPAddress.format(value) }
         let isText = kind == .dns || kind == .email || kind == .uri
-        guard isText else { return "\(kind.name):\(kind.rawValue):" + hexadecimal(value) }
+        guard isText else { return "\(kind.name):\(kind.rawValue):" + Hex.encode(value) }
         return value.reduce(into: kind.name + ":") { text, octet in
-            text += (0x21...0x7e).contains(octet) ? String(UnicodeScalar(octet)) : "\\" + hexadecimal([octet])
+            text += (0x21...0x7e).contains(octet) ? String(UnicodeScalar(octet)) : "\\" + Hex.encode([octet])
         }
     }
 }

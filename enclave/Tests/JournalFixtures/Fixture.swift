@@ -1,5 +1,5 @@
 package import Crypto
-package import EnclaveProtocol
+import EnclaveProtocol
 package import Journal
 
 /// A journal over some storage with a fixed identity and key, and the slots the tests use.

@@ -1,5 +1,6 @@
 import Glibc
 import Journal
+import JournalFixtures
 import Testing
 
 /// Every state a power cut may leave of a recorded run must open with every answered record.

@@ -83,8 +83,8 @@ let package = Package(
             ],
             path: "Tests/FuzzTargets", swiftSettings: settings),
         .target(
-            name: "JournalFixtures", dependencies: ["Journal", "EnclaveProtocol", crypto], path: "Tests/JournalFixtures",
-            swiftSettings: testSettings),
+            name: "JournalFixtures", dependencies: ["Journal", "EnclaveProtocol", crypto],
+            path: "Tests/JournalFixtures", swiftSettings: testSettings),
         .testTarget(
             name: "FuzzReplayTests", dependencies: ["FuzzTargets"], swiftSettings: testSettings),
         .testTarget(

@@ -1,7 +1,9 @@
+package import EnclaveProtocol
+
 extension Journal {
     /// Ids of the slots of a kind behind `after`, ascending, at most `limit`: one pass over the index, no copy of it.
-    package func slots(kind: UInt8, after: Identifier128?, limit: Int) -> [Identifier128] {
-        var smallest: [Identifier128] = []
+    package func slots(kind: UInt8, after: Identifier?, limit: Int) -> [Identifier] {
+        var smallest: [Identifier] = []
         smallest.reserveCapacity(limit * 2)
         monitor.withLock { state in
             for position in state.index.positions {
@@ -22,12 +24,8 @@ extension Journal {
         }
     }
 
-    private static func keepSmallest(_ limit: Int, of ids: inout [Identifier128]) {
+    private static func keepSmallest(_ limit: Int, of ids: inout [Identifier]) {
         ids.sort()
         ids.removeLast(max(0, ids.count - limit))
     }
-}
-
-extension Identifier128: Comparable {
-    package static func < (left: Self, right: Self) -> Bool { (left.high, left.low) < (right.high, right.low) }
 }

@@ -1,9 +1,11 @@
+package import EnclaveProtocol
+
 /// The address of a value: a kind and a 128-bit id. The newest mutation of a slot wins.
 package struct RecordSlot: Sendable, Hashable {
     package let kind: UInt8
-    package let id: Identifier128
+    package let id: Identifier
 
-    package init(kind: UInt8, id: Identifier128) {
+    package init(kind: UInt8, id: Identifier) {
         self.kind = kind
         self.id = id
     }
@@ -12,7 +14,7 @@ package struct RecordSlot: Sendable, Hashable {
     static let archiveKind: UInt8 = 255
 
     static func archive(_ segment: UInt64) -> RecordSlot {
-        RecordSlot(kind: archiveKind, id: Identifier128(high: 0, low: segment))
+        RecordSlot(kind: archiveKind, id: Identifier(high: 0, low: segment))
     }
 }
 

@@ -27,10 +27,11 @@ extension FuzzTarget {
 
     /// A subject as people write it.
     package static let subject = FuzzTarget(
-        "subject", seeds: { ["CN=a,O=b\\,c,C=DE", "CN=#0c0161", "OU=\"x\"+CN=y", ""].map { Array($0.utf8) } },
+        "subject", seeds: { ["CN=a,O=b\\,c,C=DE", "CN=#0c0161", "OU=\"x\"+CN=y\\+1", ""].map { Array($0.utf8) } },
         run: { bytes in
             guard let name = try? DistinguishedName(rfc4514: String(decoding: bytes, as: UTF8.self)) else { return }
             require((try? DistinguishedName(der: name.der)) == name, "a name that was written reads back")
+            require((try? DistinguishedName(rfc4514: name.rfc4514)) == name, "its text means the same name")
         })
 
     /// A certificate profile.
@@ -71,9 +72,9 @@ extension FuzzTarget {
     package static let tlsInput = FuzzTarget(
         "tls-input", seeds: { tlsInputs },
         run: { bytes in
-            guard let kind = try? TLSSignatureInput(bytes) else { return }
-            require(bytes.count <= 1 << 19, "a \(kind) is not over-long")
-            require(bytes.first != 0x30, "a \(kind) is no DER sequence")
+            guard (try? TLSSignatureInput(bytes)) != nil else { return }
+            require(bytes.count <= 1 << 19, "a transcript is not over-long")
+            require((try? DistinguishedName(der: bytes)) == nil, "what a TLS key signs is no other structure")
         })
 
     /// A listener as the command line names it.

@@ -1,11 +1,12 @@
 package import Crypto
+import EnclaveProtocol
 package import Journal
 
 /// A journal over some storage with a fixed identity and key, and the slots the tests use.
 package struct Fixture {
     package static let domainKey = SymmetricKey(data: [UInt8](repeating: 7, count: 32))
     package static let identity = JournalIdentity(
-        instance: Identifier128(high: 1, low: 2), member: Identifier128(high: 3, low: 4))
+        instance: Identifier(high: 1, low: 2), member: Identifier(high: 3, low: 4))
 
     package let storage: any Storage
     package var configuration: JournalConfiguration
@@ -33,7 +34,7 @@ package struct Fixture {
     }
 
     package static func slot(_ number: UInt64, kind: UInt8 = 1) -> RecordSlot {
-        RecordSlot(kind: kind, id: Identifier128(high: 0, low: number))
+        RecordSlot(kind: kind, id: Identifier(high: 0, low: number))
     }
 
     package static func entry(_ name: String = "web", operation: String = "key.generate") -> AuditEntry {

@@ -20,6 +20,7 @@ import X509Core
                 == "James \"Jim\" Smith, III")
         #expect(try DistinguishedName(rfc4514: "CN=Lu\\C4\\8Di\\C4\\87").rfc4514 == "CN=Lučić")
         #expect(try DistinguishedName(rfc4514: "CN=a\\0ab").rfc4514 == "CN=a\\0ab")
+        #expect(try DistinguishedName(rfc4514: "CN=C\\+B").attributes.first?.text == "C+B")
         #expect(try DistinguishedName(rfc4514: "").isEmpty)
     }
 

@@ -153,7 +153,7 @@ import X509Core
         let issued = try Self.lint(run.issued.map(\.der), python: python)
         #expect(issued.count == run.issued.count)
         for (outcome, item) in zip(issued, run.issued) where !Self.isAccepted(outcome) {
-            Issue.record("pkilint refuses an issued certificate: \(outcome)\n\(hexadecimal(item.der))")
+            Issue.record("pkilint refuses an issued certificate: \(outcome)\n\(Hex.encode(item.der))")
         }
         let unlinted = try Self.lint(run.unlinted.map(\.der), python: python)
         #expect(unlinted.count == run.unlinted.count)
@@ -172,7 +172,7 @@ import X509Core
     private static func lint(_ certificates: [[UInt8]], python: String) throws -> [String] {
         try Peer.withFolder { folder in
             let list = folder.appendingPathComponent("certificates.hex")
-            try list.write(Array(certificates.map { hexadecimal($0) + "\n" }.joined().utf8))
+            try list.write(Array(certificates.map { Hex.encode($0) + "\n" }.joined().utf8))
             let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
                 .appendingPathComponent("Support/lint_many.py")
             let outcome = try Peer.run(python, [script.path, list.path])

@@ -29,8 +29,8 @@ final class Enclave: Sendable {
     ) {
         self.configuration = configuration
         self.journal = journal
-        instanceID = Identifier(high: journal.identity.instance.high, low: journal.identity.instance.low)
-        memberID = Identifier(high: journal.identity.member.high, low: journal.identity.member.low)
+        instanceID = journal.identity.instance
+        memberID = journal.identity.member
         self.instance = instance
         self.platform = platform
         self.domainKey = domainKey

@@ -24,7 +24,7 @@ extension Enclave {
                 size += bytes.count
             }
         }
-        return (records, after.map { Identifier(high: $0.high, low: $0.low).description })
+        return (records, after.map { $0.description })
     }
 
     /// Every record of a kind.
@@ -39,13 +39,13 @@ extension Enclave {
         }
     }
 
-    private func cursor(_ text: String) throws(Refusal) -> Identifier128? {
+    private func cursor(_ text: String) throws(Refusal) -> Identifier? {
         guard !text.isEmpty else { return nil }
         guard let id = Identifier(hex: text) else {
             throw Refusal(
                 .invalidArgument, "--after takes the \"next\" of the page before",
                 remedy: "Leave it out for the first page.")
         }
-        return Identifier128(high: id.high, low: id.low)
+        return id
     }
 }

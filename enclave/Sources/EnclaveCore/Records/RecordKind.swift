@@ -17,7 +17,7 @@ enum RecordKind: UInt8 {
 
     /// The slot of a record with an id of its own.
     func slot(_ id: Identifier) -> RecordSlot {
-        RecordSlot(kind: rawValue, id: Identifier128(high: id.high, low: id.low))
+        RecordSlot(kind: rawValue, id: id)
     }
 
     /// The slot of a record known by names: the first 16 bytes of SHA-256 over the length-prefixed names.
@@ -36,11 +36,5 @@ extension Identifier {
     init(digestOf bytes: [UInt8]) {
         let value = SHA256.hash(data: bytes).prefix(16).reduce(UInt128(0)) { $0 << 8 | UInt128($1) }
         self.init(high: UInt64(truncatingIfNeeded: value >> 64), low: UInt64(truncatingIfNeeded: value))
-    }
-
-    /// 128 random bits.
-    static func random() -> Identifier {
-        var generator = SystemRandomNumberGenerator()
-        return Identifier(high: generator.next(), low: generator.next())
     }
 }

@@ -60,7 +60,7 @@ package struct BackupReader {
             guard let kind = try? reader.uint8(), let id: Identifier = try? reader.value(),
                 let value = try? reader.data()
             else { throw altered("a list of slots") }
-            try body(RecordSlot(kind: kind, id: Identifier128(high: id.high, low: id.low)), value)
+            try body(RecordSlot(kind: kind, id: id), value)
         }
     }
 

@@ -29,7 +29,7 @@ final class RestoringEnclave: ClosedEnclave {
 
     var reason: String { "restoring a backup of instance \(backup.header.instanceID)" }
 
-    var instanceID: Identifier { Identifier(high: identity.instance.high, low: identity.instance.low) }
+    var instanceID: Identifier { identity.instance }
 
     var memberID: Identifier { Identifier(high: identity.member.high, low: identity.member.low) }
 

@@ -22,7 +22,7 @@ package struct DomainKey: Sendable {
 
     /// Wrapped to the platform's sealing key, bound to the instance; nil where the platform has none.
     func recipient(
-        on platform: any TEEPlatform, instance: Identifier128
+        on platform: any TEEPlatform, instance: Identifier
     ) throws(Refusal) -> StateHeader.Recipient? {
         guard let cipher = try Self.cipher(platform, instance) else { return nil }
         let blob = try Refusal.mapping { () throws(KeyError) in
@@ -50,7 +50,7 @@ package struct DomainKey: Sendable {
         case locked(reason: String)
     }
 
-    private static func cipher(_ platform: any TEEPlatform, _ instance: Identifier128) throws(Refusal)
+    private static func cipher(_ platform: any TEEPlatform, _ instance: Identifier) throws(Refusal)
         -> EnvelopeCipher?
     {
         let sealing: SealingKey

@@ -18,7 +18,7 @@ final class LockedEnclave: ClosedEnclave {
     }
 
     var instanceID: Identifier {
-        Identifier(high: header.identity.instance.high, low: header.identity.instance.low)
+        header.identity.instance
     }
 
     var memberID: Identifier { Identifier(high: header.identity.member.high, low: header.identity.member.low) }

@@ -1,4 +1,5 @@
 internal import Crypto
+internal import EnclaveProtocol
 
 /// The hash chain over entries: SHA-256(previous ‖ entry ‖ SHA-256(payload)).
 enum AuditChain {

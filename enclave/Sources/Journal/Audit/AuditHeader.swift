@@ -1,3 +1,5 @@
+internal import EnclaveProtocol
+
 /// The first line of an archive or export: whose audit, the first number, and the chain before it.
 struct AuditHeader: Equatable {
     static let version: UInt64 = 1
@@ -12,8 +14,8 @@ struct AuditHeader: Equatable {
         writer.open()
         writer.field("format", Self.format)
         writer.field("version", Self.version)
-        writer.field("instance", Self.hex(identity.instance))
-        writer.field("member", Self.hex(identity.member))
+        writer.field("instance", identity.instance.description)
+        writer.field("member", identity.member.description)
         writer.field("first", first)
         writer.field("chain", chain.hex)
         writer.close()
@@ -38,13 +40,11 @@ struct AuditHeader: Equatable {
             let version = fields["version"]?.number
         else { return .none }
         guard version <= Self.version else { return .newer(version) }
-        guard let instance = fields["instance"]?.text.flatMap(Hex.decode).flatMap({ Identifier128($0) }),
-            let member = fields["member"]?.text.flatMap(Hex.decode).flatMap({ Identifier128($0) }),
+        guard let instance = fields["instance"]?.text.flatMap(Hex.canonical).flatMap({ Identifier(bytes: $0) }),
+            let member = fields["member"]?.text.flatMap(Hex.canonical).flatMap({ Identifier(bytes: $0) }),
             let first = fields["first"]?.number,
-            let chain = fields["chain"]?.text.flatMap(Hex.decode).flatMap({ Hash256($0) })
+            let chain = fields["chain"]?.text.flatMap(Hex.canonical).flatMap({ Hash256($0) })
         else { return .none }
         return .header(AuditHeader(JournalIdentity(instance: instance, member: member), first: first, chain: chain))
     }
-
-    private static func hex(_ id: Identifier128) -> String { String(decoding: Hex.encode(id.bytes), as: UTF8.self) }
 }

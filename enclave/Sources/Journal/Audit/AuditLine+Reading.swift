@@ -1,10 +1,12 @@
+internal import EnclaveProtocol
+
 extension AuditLine {
     /// Reads a line; nil when it is not an entry. Fields of newer versions are passed over: the chain covers them.
     package init?(_ line: [UInt8]) {
         guard let fields = JSONReader.object(line), let number = fields["number"]?.number,
             let time = fields["time"]?.text.flatMap({ AuditTime.parse($0.utf8) }),
             let operation = fields["operation"]?.text, let outcome = fields["outcome"]?.text,
-            let payload = fields["payload"]?.text.flatMap(Hex.decode).flatMap({ Hash256($0) })
+            let payload = fields["payload"]?.text.flatMap(Hex.canonical).flatMap({ Hash256($0) })
         else { return nil }
         var entry = AuditEntry(
             time: time, operation: operation, identity: fields["identity"]?.text, tenant: fields["tenant"]?.text,
@@ -38,10 +40,10 @@ extension AuditCertificate {
 
 extension AuditCheckpoint {
     fileprivate init?(_ fields: [String: JSONValue]) {
-        guard let chain = fields["chain"]?.text.flatMap(Hex.decode).flatMap({ Hash256($0) }),
-            let signature = fields["signature"]?.text.flatMap(Base64.decode),
+        guard let chain = fields["chain"]?.text.flatMap(Hex.canonical).flatMap({ Hash256($0) }),
+            let signature = fields["signature"]?.text.flatMap({ Base64.decode(Array($0.utf8)) }),
             let algorithm = fields["algorithm"]?.text.flatMap(CheckpointAlgorithm.init),
-            let publicKey = fields["publicKey"]?.text.flatMap(Base64.decode)
+            let publicKey = fields["publicKey"]?.text.flatMap({ Base64.decode(Array($0.utf8)) })
         else { return nil }
         self.init(
             chain: chain, signature: signature, algorithm: algorithm, publicKey: publicKey,

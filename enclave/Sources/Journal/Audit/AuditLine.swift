@@ -1,3 +1,5 @@
+internal import EnclaveProtocol
+
 /// One entry as it stands in the journal and in an export: a compact JSON object, number and time first, the hash of the
 /// sealed payload last.
 package struct AuditLine: Sendable, Equatable {
@@ -49,7 +51,7 @@ package struct AuditLine: Sendable, Equatable {
     /// The payload hash a line ends with, or nil.
     static func payload(_ line: [UInt8]) -> Hash256? {
         let text = String(decoding: line.suffix(suffixLength).dropFirst(payloadName.count).dropLast(2), as: UTF8.self)
-        guard let hash = Hex.decode(text).flatMap({ Hash256($0) }), endsWith(hash, line) else { return nil }
+        guard let hash = Hex.canonical(text).flatMap({ Hash256($0) }), endsWith(hash, line) else { return nil }
         return hash
     }
 
@@ -83,9 +85,9 @@ package struct AuditLine: Sendable, Equatable {
         writer.name("checkpoint")
         writer.open()
         writer.field("chain", checkpoint.chain.hex)
-        writer.field("signature", Base64.encode(checkpoint.signature))
+        writer.field("signature", base64: checkpoint.signature)
         writer.field("algorithm", checkpoint.algorithm.rawValue)
-        writer.field("publicKey", Base64.encode(checkpoint.publicKey))
+        writer.field("publicKey", base64: checkpoint.publicKey)
         writer.field("development", flag: checkpoint.development)
         writer.close()
     }

@@ -1,4 +1,5 @@
 internal import Crypto
+internal import EnclaveProtocol
 
 /// How a checkpoint is signed.
 package enum CheckpointAlgorithm: String, Sendable, CaseIterable {

@@ -1,3 +1,5 @@
+internal import EnclaveProtocol
+
 /// A JSON value as audit lines hold it.
 enum JSONValue: Equatable {
     case string(String)

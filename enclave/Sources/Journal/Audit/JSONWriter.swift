@@ -1,3 +1,5 @@
+internal import EnclaveProtocol
+
 /// Writes one compact JSON object on one line: fields in the order given, absent ones left out.
 struct JSONWriter {
     private(set) var bytes: [UInt8]
@@ -36,6 +38,10 @@ struct JSONWriter {
         guard let value else { return }
         self.name(name)
         number(value)
+    }
+
+    mutating func field(_ name: StaticString, base64 value: [UInt8]) {
+        field(name, String(decoding: Base64.encode(value), as: UTF8.self))
     }
 
     mutating func field(_ name: StaticString, flag: Bool) {

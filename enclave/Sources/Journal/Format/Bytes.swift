@@ -1,3 +1,5 @@
+internal import EnclaveProtocol
+
 extension [UInt8] {
     mutating func append(bigEndian value: some FixedWidthInteger) {
         var shift = value.bitWidth
@@ -37,7 +39,7 @@ struct ByteReader {
         return bytes[position..<position + count]
     }
 
-    mutating func identifier() -> Identifier128? { take(16).flatMap { Identifier128($0) } }
+    mutating func identifier() -> Identifier? { take(16).flatMap { Identifier(bytes: $0) } }
 
     mutating func hash() -> Hash256? { take(32).flatMap { Hash256($0) } }
 }

@@ -1,3 +1,5 @@
+internal import EnclaveProtocol
+
 /// A place the journal must reach: everything up to here was acknowledged.
 struct Fence: Sendable, Equatable {
     var sequence: UInt64

@@ -1,4 +1,5 @@
 internal import Crypto
+internal import EnclaveProtocol
 
 /// 32 bytes of SHA-256 or HMAC-SHA256.
 package struct Hash256: Sendable, Hashable {
@@ -29,7 +30,7 @@ package struct Hash256: Sendable, Hashable {
     package var bytes: [UInt8] { unsafe withUnsafeBytes(of: words) { unsafe [UInt8]($0) } }
 
     /// Lower-case hex.
-    package var hex: String { String(decoding: Hex.encode(bytes), as: UTF8.self) }
+    package var hex: String { Hex.encode(bytes) }
 
     func appendHex(to out: inout [UInt8]) {
         unsafe withUnsafeBytes(of: words) { for unsafe byte in unsafe $0 { Hex.append(byte, to: &out) } }

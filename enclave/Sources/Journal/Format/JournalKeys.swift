@@ -1,4 +1,5 @@
 package import Crypto
+internal import EnclaveProtocol
 
 /// Keys derived from the domain key for one member's journal; the domain key itself is not kept.
 package struct JournalKeys: Sendable {

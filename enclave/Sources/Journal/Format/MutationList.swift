@@ -1,3 +1,5 @@
+internal import EnclaveProtocol
+
 /// The plaintext of a payload: nothing, or a count (2) and for each mutation kind 1, id 16, length 4 and the value;
 /// length 0xFFFFFFFF is a removal.
 enum MutationList {

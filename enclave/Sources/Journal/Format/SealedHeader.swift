@@ -1,3 +1,5 @@
+internal import EnclaveProtocol
+
 /// The clear, authenticated header of a segment or snapshot.
 ///
 /// magic 8, version 4, instance 16, member 16, number 8, salt 32, chain 32, first record 8, newest time 8, previous end
@@ -44,7 +46,7 @@ struct SealedHeader: Sendable {
         self.kind = kind
         self.identity = identity
         self.number = number
-        salt = Identifier128.random().bytes + Identifier128.random().bytes
+        salt = Identifier.random().bytes + Identifier.random().bytes
         self.chain = chain
         self.firstRecord = firstRecord
         self.newestTime = newestTime

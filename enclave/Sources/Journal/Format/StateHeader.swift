@@ -1,4 +1,5 @@
 package import Crypto
+internal import EnclaveProtocol
 
 /// The file `header`: whose state this is and the domain key, wrapped to several recipients. Who wraps is not known here.
 ///

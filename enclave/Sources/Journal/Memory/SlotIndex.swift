@@ -1,3 +1,5 @@
+internal import EnclaveProtocol
+
 /// Where the newest value of a slot is: a file, a record in it, a mutation of that record.
 struct SlotLocation: Equatable {
     var file: FileID
@@ -114,7 +116,7 @@ final class SlotIndex {
     private static func hash(_ slot: RecordSlot) -> Int { slot.hashValue & Int.max }
 
     private static func slot(_ entry: Entry) -> RecordSlot {
-        RecordSlot(kind: entry.kind, id: Identifier128(high: entry.high, low: entry.low))
+        RecordSlot(kind: entry.kind, id: Identifier(high: entry.high, low: entry.low))
     }
 
     private static func location(_ entry: Entry) -> SlotLocation {

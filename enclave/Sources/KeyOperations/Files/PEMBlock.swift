@@ -1,3 +1,5 @@
+internal import EnclaveProtocol
+
 /// One block of RFC 7468 text. Text around blocks is skipped, as OpenSSL writes it.
 struct PEMBlock {
     let label: String

@@ -1,3 +1,5 @@
+internal import EnclaveProtocol
+
 extension DistinguishedName {
     /// Reads an RFC 4514 string, most specific part first (`CN=ca,O=Example`), as `ca create --subject` takes it.
     /// Values become PrintableString where they fit (always for C), IA5String for DC and emailAddress, else UTF8String.
@@ -40,7 +42,7 @@ extension DistinguishedName.Attribute {
         if Self.textTags.contains(tag), !value.isEmpty, value.allSatisfy(CharacterSets.isPlain) {
             return name + "=" + String(decoding: value, as: UTF8.self)
         }
-        guard let text else { return name + "=#" + hexadecimal([tag, UInt8(min(value.count, 127))] + value) }
+        guard let text else { return name + "=#" + Hex.encode([tag, UInt8(min(value.count, 127))] + value) }
         return name + "=" + Self.escape(text)
     }
 
@@ -54,7 +56,7 @@ extension DistinguishedName.Attribute {
             case "#" where index == 0: output += "\\#"
             case " " where isEdge: output += "\\ "
             case _ where scalar.properties.generalCategory.isUnprintable:
-                output += String(scalar).utf8.map { "\\" + hexadecimal([$0]) }.joined()
+                output += String(scalar).utf8.map { "\\" + Hex.encode([$0]) }.joined()
             default: output.unicodeScalars.append(scalar)
             }
         }
@@ -69,10 +71,4 @@ extension Unicode.GeneralCategory {
         default: false
         }
     }
-}
-
-/// Lower-case hexadecimal.
-package func hexadecimal(_ bytes: [UInt8]) -> String {
-    let digits = Array("0123456789abcdef".utf8)
-    return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
 }

@@ -1,3 +1,5 @@
+internal import EnclaveProtocol
+
 /// A GeneralName of RFC 5280 §4.2.1.6, its content octets kept as received.
 public struct GeneralName: Hashable, Sendable {
     /// The choice; raw values are the context tag numbers.
@@ -71,11 +73,11 @@ extension GeneralName: CustomStringConvertible {
     public var description: String {
         guard kind != .ip else { return "ip:" + IPAddress.format(value) }
         let isText = kind == .dns || kind == .email || kind == .uri
-        guard isText else { return "\(kind.name):\(kind.rawValue):" + hexadecimal(value) }
+        guard isText else { return "\(kind.name):\(kind.rawValue):" + Hex.encode(value) }
         let isPrintable: (UInt8) -> Bool = { (0x21...0x7e).contains($0) }
         if value.allSatisfy(isPrintable) { return kind.name + ":" + String(decoding: value, as: UTF8.self) }
         return value.reduce(into: kind.name + ":") { text, octet in
-            text += isPrintable(octet) ? String(UnicodeScalar(octet)) : "\\" + hexadecimal([octet])
+            text += isPrintable(octet) ? String(UnicodeScalar(octet)) : "\\" + Hex.encode([octet])
         }
     }
 }

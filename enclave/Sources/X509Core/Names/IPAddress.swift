@@ -1,3 +1,5 @@
+internal import EnclaveProtocol
+
 /// IP addresses as octets and text: RFC 791, RFC 4291 §2.2, written as RFC 5952 wants.
 public enum IPAddress {
     /// Four or sixteen octets, or nil if the text is no address. IPv4 octets have no leading zeros.
@@ -10,7 +12,7 @@ public enum IPAddress {
         switch octets.count {
         case 4: return octets.map(String.init).joined(separator: ".")
         case 16: return formatVersion6(octets)
-        default: return hexadecimal(octets)
+        default: return Hex.encode(octets)
         }
     }
 

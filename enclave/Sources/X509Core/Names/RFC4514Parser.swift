@@ -1,3 +1,5 @@
+internal import EnclaveProtocol
+
 /// Walks an RFC 4514 string once, from the left.
 struct RFC4514Parser {
     private let text: [UInt8]
@@ -13,6 +15,9 @@ struct RFC4514Parser {
     mutating func relativeName() throws(X509Error) -> [DistinguishedName.Attribute] {
         var attributes = [try attribute()]
         while position < text.count, text[position] == UInt8(ascii: "+") {
+            guard attributes.count < DistinguishedName.maximumParts else {
+                throw .tooLarge("The number of attributes of a name", limit: DistinguishedName.maximumParts)
+            }
             position += 1
             attributes.append(try attribute())
         }
@@ -61,7 +66,7 @@ struct RFC4514Parser {
     private mutating func escaped() throws(X509Error) -> UInt8 {
         guard position < text.count else { throw .malformed("A name ends in a backslash") }
         if position + 1 < text.count,
-            let octet = UInt8(String(decoding: text[position...position + 1], as: UTF8.self), radix: 16)
+            let octet = Hex.decode(String(decoding: text[position...position + 1], as: UTF8.self))?.first
         {
             position += 2
             return octet

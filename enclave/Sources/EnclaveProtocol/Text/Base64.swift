@@ -1,7 +1,7 @@
 /// RFC 4648 §4, strict: padding required, no stray bits. Key bytes pass through, so no table is indexed by them.
-enum Base64 {
+package enum Base64 {
     /// Nil when the text is not canonical base64. `text` holds no white space.
-    static func decode(_ text: [UInt8]) -> [UInt8]? {
+    package static func decode(_ text: [UInt8]) -> [UInt8]? {
         guard text.count % 4 == 0 else { return nil }
         let padding = text.suffix(2).reversed().prefix { $0 == UInt8(ascii: "=") }.count
         var bytes: [UInt8] = []
@@ -19,7 +19,7 @@ enum Base64 {
         return invalid == 0 && stray == 0 ? bytes : nil
     }
 
-    static func encode(_ bytes: [UInt8]) -> [UInt8] {
+    package static func encode(_ bytes: [UInt8]) -> [UInt8] {
         var text: [UInt8] = []
         text.reserveCapacity((bytes.count + 2) / 3 * 4)
         for start in stride(from: 0, to: bytes.count, by: 3) {

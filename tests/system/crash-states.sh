@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # Records a run with all kinds of records under crash-shim and starts the enclave on the disk states a power cut may
 # leave. Every answered record must be there, or the start be refused by name. Then the same with one sync left out,
-# which must fail. CASEMATE_CRASH_STATES sets how many states (400; the full figure is 10000), CASEMATE_CRASH_JOBS how
+# which must fail. CASEMATE_CRASH_STATES sets how many states (300; the full figure is 10000), CASEMATE_CRASH_JOBS how
 # many are started at once (one a core).
 . "$(dirname "$0")/lib/report.sh"
 . "$here/lib/enclave.sh"
-states=${CASEMATE_CRASH_STATES:-400}
+states=${CASEMATE_CRASH_STATES:-300}
 seed=${CASEMATE_CRASH_SEED:-1}
 export CASEMATE_ENCLAVE_BINARY=$enclave_binary CASEMATE_ENCLAVE_OPTIONS="--development --memory locked"
 
@@ -79,7 +79,7 @@ say "With one sync left out"
 without() {
     local name=without-${1//[^a-z]/}
     record "$name" "$1"
-    enumerate "$name" 1 $((states / 4 > 200 ? 200 : states / 4))
+    enumerate "$name" 1 100
     check "without the syncs of $1 $3" grep -Eq "$2" "$work/$name/out-1"
     tail -1 "$work/$name/out-1" | sed 's/^/        /'
     rm -rf "${work:?}/$name"

@@ -107,7 +107,6 @@ one_mode() {
     local loader=$! importer
     keep_importing &
     importer=$!
-    children+=("$loader" "$importer")
     scan load $((share * 6 / 10)) 150
     check "$mode: the load was answered" [ "$(wc -l <"$work/answered")" -gt 0 ]
     rm -f "$work/answered"
@@ -118,7 +117,6 @@ one_mode() {
     local round
     for round in 1 2 3; do
         (sleep 0.02; until unlock 2>/dev/null; do sleep 0.05; done) &
-        children+=("$!")
         start_enclave "$base" --memory "$mode" || fail "$mode: restart"
         scan restart-$round $((share * 1 / 10 + 1)) 60
         [ $round -lt 3 ] && kill_enclave

@@ -26,7 +26,6 @@ plant() {
     rm -f "$work/ready" # of the victim before
     "$tools/scan-victim" "$@" <"$work/planted" >"$work/ready" &
     victim=$!
-    children+=("$victim")
     until grep -qs ready "$work/ready"; do sleep 0.01; done
 }
 

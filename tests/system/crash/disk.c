@@ -45,7 +45,7 @@ static struct temper choose_temper(const struct history *history, struct choices
     static const unsigned shares[] = {0, 20, 50, 80, 100};
     struct temper temper = {
         shares[choose(choices, 5)], shares[choose(choices, 5)], choose(choices, 3) > 0, choose(choices, 2) == 0,
-        choose(choices, 4) == 0, 0,
+        choose(choices, 3) == 0, 0,
     };
     size_t lost = (size_t)choose(choices, 1 + choose(choices, 64));
     temper.moment = history->count > lost ? history->count - lost : 0;

@@ -40,7 +40,6 @@ start_enclave() {
         --sealing "${sealing:-file:$base/sealing.key}" ${development-"--development"} "$@" \
         >>"$logs/enclave.log" 2>&1 &
     enclave=$!
-    children+=("$enclave")
     local try
     for try in $(seq 3000); do
         "$casemate_binary" status >/dev/null 2>&1 && return 0
@@ -52,7 +51,7 @@ start_enclave() {
 
 # kill_enclave [SIGNAL]: ends the enclave and waits for it; its exit status.
 kill_enclave() {
-    kill "-${1:-KILL}" "$enclave" 2>/dev/null
+    jobs -pr | grep -qx "$enclave" && kill "-${1:-KILL}" "$enclave" 2>/dev/null
     wait "$enclave" 2>/dev/null
 }
 

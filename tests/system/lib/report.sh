@@ -3,7 +3,6 @@ set -u
 here=$(cd "$(dirname "${BASH_SOURCE[1]}")" && pwd)
 tools=$here/.build
 passed=0 failed=0 skipped=0
-children=()
 
 say() { printf '%s\n' "$*"; }
 pass() { passed=$((passed + 1)); say "ok      $*"; }
@@ -32,13 +31,12 @@ needs() {
     exit
 }
 
-# Ends what this suite started, and nothing else.
+# Ends what this suite started and has not ended, and nothing else: the number of an ended process may be another's.
 stop_children() {
-    local child
-    for child in "${children[@]:-}"; do
-        [ -n "$child" ] && kill -9 "$child" 2>/dev/null && wait "$child" 2>/dev/null
-    done
-    children=()
+    local running
+    running=$(jobs -pr)
+    # shellcheck disable=SC2086 # a number each
+    [ -n "$running" ] && kill -9 $running 2>/dev/null && wait $running 2>/dev/null
 }
 
 # CASEMATE_KEEP names a folder for the outputs behind the figures.

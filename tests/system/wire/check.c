@@ -90,6 +90,11 @@ int main(int count, char **values) {
         long missing = verify_expectations(&connection, values[2]);
         result = missing < 0 ? 3 : missing > 0;
         connection_close(&connection);
+        if (missing > 0 && waitpid(process, &status, WNOHANG) == process) {
+            fprintf(stderr, "the enclave ended meanwhile (wait status %x)\n", status);
+            process = 0;
+            result = 3;
+        }
     } else if (process > 0) {
         result = refused(status, log) ? 2 : 3;
     }

@@ -3,9 +3,11 @@ public struct ObjectIdentifier: Hashable, Sendable {
     /// Content octets, X.690 §8.19.
     package let content: [UInt8]
 
+    private static let longestContent = 64
+
     /// Checks that the octets are whole and minimal.
     package init(content: [UInt8]) throws(X509Error) {
-        guard let last = content.last, last < 0x80, content.count <= 64 else {
+        guard let last = content.last, last < 0x80, content.count <= Self.longestContent else {
             throw .malformed("DER OBJECT IDENTIFIER is empty or cut short")
         }
         var startsArc = true
@@ -21,9 +23,9 @@ public struct ObjectIdentifier: Hashable, Sendable {
         self.content = content
     }
 
-    /// From dotted decimal, or nil if that is not an identifier.
+    /// From dotted decimal, or nil if that is not an identifier that reads back.
     public init?(_ dotted: String) {
-        let arcs = dotted.split(separator: ".", omittingEmptySubsequences: false).map { UInt64($0) }
+        let arcs = dotted.split(separator: ".", omittingEmptySubsequences: false).map(Self.arc)
         guard arcs.count >= 2, arcs.count <= 32, let first = arcs[0], let second = arcs[1],
             first < 3, first == 2 ? second < 1 << 62 : second < 40
         else { return nil }
@@ -32,7 +34,16 @@ public struct ObjectIdentifier: Hashable, Sendable {
             guard let arc else { return nil }
             content += Self.base128(arc)
         }
+        guard content.count <= Self.longestContent else { return nil }
         self.content = content
+    }
+
+    /// A number below 2^63; a sign, which the library's reader takes, is none.
+    private static func arc(_ text: Substring) -> UInt64? {
+        guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let arc = UInt64(text), arc < 1 << 63 else {
+            return nil
+        }
+        return arc
     }
 
     private static func base128(_ value: UInt64) -> [UInt8] {

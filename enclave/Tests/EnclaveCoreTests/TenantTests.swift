@@ -65,7 +65,7 @@ struct TenantTests {
     @Test func aRateIsKeptForEachIdentity() throws {
         let enclave = try prepared()
         let narrow = CallerPolicy(identity: "red", tenant: "tenant-red", operations: ["*"], keys: ["*"], rate: 5)
-        _ = try enclave.call(PolicyPut(policy: narrow), as: "blue")
+        _ = try enclave.call(PolicyPut(policy: narrow), as: "red")
         let answers = (0..<50).map { _ in enclave.refusal(of: RandomRequest(count: 16), as: "red") }
         #expect(answers.count { $0 == nil } >= 5)
         #expect(answers.contains(.rateLimited))

@@ -23,7 +23,8 @@ struct RecordSeal: Sendable {
     /// Ciphertext and tag. `bound` starts with `headerHash`.
     func seal(_ plain: [UInt8], index: UInt32, bound: [UInt8]) throws(JournalError) -> [UInt8] {
         do {
-            let box = try AES.GCM.seal(plain, using: key, nonce: AES.GCM.Nonce(data: Self.nonce(index)), authenticating: bound)
+            let nonce = try AES.GCM.Nonce(data: Self.nonce(index))
+            let box = try AES.GCM.seal(plain, using: key, nonce: nonce, authenticating: bound)
             var sealed: [UInt8] = []
             sealed.reserveCapacity(plain.count + Self.tagLength)
             unsafe box.ciphertext.withUnsafeBytes { unsafe sealed.append(contentsOf: $0) }

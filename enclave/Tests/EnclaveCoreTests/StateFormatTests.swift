@@ -9,12 +9,13 @@ import X509Core
 
 /// Every format version that was ever released has a committed state; this version opens and uses each.
 ///
-/// `CASEMATE_WRITE_STATE_FIXTURE=1 swift test --filter StateFormatTests` writes the newest version's anew: only with a new
-/// version number, for the old directory is what proves that old states still open.
+/// `swift test -Xswiftc -DCASEMATE_WRITE_STATE_FIXTURE --filter writesTheFixture` writes the newest version's anew: only
+/// with a new version number, for the old directory is what proves that old states still open.
 @Suite("State format", .serialized)
 struct StateFormatTests {
-    @Test(.enabled(if: ProcessInfo.processInfo.environment["CASEMATE_WRITE_STATE_FIXTURE"] != nil))
-    func writesTheFixture() throws { try StateFixture.write() }
+    #if CASEMATE_WRITE_STATE_FIXTURE
+    @Test func writesTheFixture() throws { try StateFixture.write() }
+    #endif
 
     private func opened() throws -> (TestEnclave, StateFixture.Facts) {
         let facts = try StateFixture.facts()

@@ -33,7 +33,7 @@ package struct Hash256: Sendable, Hashable {
     package var hex: String { Hex.encode(bytes) }
 
     func appendHex(to out: inout [UInt8]) {
-        unsafe withUnsafeBytes(of: words) { for unsafebyte in unsafe $0 { Hex.append(byte, to: &out) } }
+        unsafe withUnsafeBytes(of: words) { words in unsafe words.forEach { Hex.append($0, to: &out) } }
     }
 
     func add(to hasher: inout SHA256) {

@@ -20,7 +20,7 @@ static const size_t guard_size = 64 << 10;
 
 static const char no_fallback[] = "Nothing was started: ordinary memory is never used instead.\n";
 static const char locked_hint[] =
-    "`--memory locked` starts without it, with keys that root can read; status and evidence then say so.\n";
+    "`--memory locked` starts without it, with keys that root can read; status then says so.\n";
 
 static _Noreturn void refuse_kernel(int error) {
     struct message message = {.length = 0};

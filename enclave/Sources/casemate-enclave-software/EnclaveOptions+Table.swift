@@ -44,7 +44,7 @@ extension EnclaveOptions {
             name: "--development", placeholder: nil,
             help: """
                 At creation: keeps an administrator's key beside the state and lets identity default create keys and
-                authorities by itself. Shown by status, evidence and every checkpoint. Not for real keys.
+                authorities by itself. Shown by status and every checkpoint. Not for real keys.
                 """
         ) { options, _ throws(OptionError) in options.isDevelopment = true },
         Option(

@@ -26,7 +26,7 @@ struct Log: Sendable {
     func started(_ options: EnclaveOptions, _ host: EnclaveHost) {
         let (state, reason) = host.summary
         write(
-            .info, "this is the SOFTWARE enclave: its evidence proves no hardware",
+            .info, "this is the SOFTWARE enclave: no hardware stands behind it",
             ["state": state.name, "listen": options.server.listeners.map { "\($0)" }.joined(separator: " ")])
         if let reason { write(.warning, "the state is locked: \(reason)", ["remedy": "submit recovery shares"]) }
         if options.isDevelopment {

@@ -26,6 +26,7 @@ let package = Package(
         .library(name: "KeyOperations", targets: ["KeyOperations"]),
         .library(name: "Journal", targets: ["Journal"]),
         .library(name: "X509Core", targets: ["X509Core"]),
+        .library(name: "Attestation", targets: ["Attestation"]),
         // For the fuzz package only; nothing that ships links it.
         .library(name: "FuzzTargets", targets: ["FuzzTargets"]),
         .executable(name: "casemate-enclave-software", targets: ["casemate-enclave-software"]),
@@ -47,6 +48,9 @@ let package = Package(
             swiftSettings: settings),
         .target(
             name: "X509Core", dependencies: ["EnclaveProtocol", crypto, cryptoExtras], swiftSettings: settings),
+        .target(
+            name: "Attestation", dependencies: ["EnclaveProtocol", "X509Core", crypto, cryptoExtras],
+            swiftSettings: settings),
         .target(name: "Journal", dependencies: ["EnclaveProtocol", "CEnclaveSystem", crypto], swiftSettings: settings),
         .target(name: "TEEPlatform", dependencies: [crypto], swiftSettings: settings),
         .target(name: "TEESoftware", dependencies: ["TEEPlatform", crypto], swiftSettings: settings),
@@ -103,6 +107,10 @@ let package = Package(
                 .product(name: "X509", package: "swift-certificates"), asn1,
             ],
             exclude: ["Support/lint_many.py", "Fixtures"], swiftSettings: testSettings),
+        .testTarget(
+            name: "AttestationTests",
+            dependencies: ["Attestation", "EnclaveProtocol", "X509Core", crypto, cryptoExtras],
+            exclude: ["Vectors"], swiftSettings: testSettings),
         .testTarget(
             name: "JournalTests", dependencies: ["Journal", "JournalFixtures", "EnclaveProtocol", crypto],
             swiftSettings: testSettings),

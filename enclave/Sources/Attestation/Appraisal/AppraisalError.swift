@@ -26,6 +26,7 @@ public struct AppraisalError: Error, Sendable, Equatable {
     /// One sentence: what is wrong, with the field and the values; never key material.
     public let message: String
 
+    /// One sentence as `message` describes it.
     public init(_ code: Code, _ message: String) {
         self.code = code
         self.message = message

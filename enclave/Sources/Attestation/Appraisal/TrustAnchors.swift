@@ -10,7 +10,8 @@ public struct TrustAnchors: Sendable {
     package let certificates: [Certificate]
 
     /// The roots of Intel and AMD.
-    public static let builtIn = TrustAnchors(VendorRoot.allCases.compactMap { TrustAnchor(fingerprint: $0.fingerprint) })
+    public static let builtIn = TrustAnchors(
+        VendorRoot.allCases.compactMap { TrustAnchor(fingerprint: $0.fingerprint) })
 
     /// Exactly these anchors, known by fingerprint.
     public init(_ anchors: some Sequence<TrustAnchor>) {

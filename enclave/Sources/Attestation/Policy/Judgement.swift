@@ -1,7 +1,9 @@
 /// One piece of evidence on its way through the rules of a policy.
 struct Judgement {
     let source: String
-    let appraisal: Appraisal
+    private(set) var appraisal: Appraisal
+    /// The line and the reason of the status, where the policy and not the maker gave it.
+    private(set) var rating: Setting<String>?
     /// Seconds since 1970.
     let time: Int64
     /// What the caller wants bound, 64 bytes.
@@ -14,6 +16,12 @@ struct Judgement {
         self.source = source
         self.time = time
         self.reportData = reportData
+    }
+
+    /// Gives the appraisal the status that the policy calculates.
+    mutating func rate(_ status: TCBStatus, line: Int?, _ sentence: String) {
+        appraisal.status = status
+        rating = Setting(sentence, line: line)
     }
 
     /// Notes that a rule refuses; `line` is the line that says so, or nil when the document is silent.

@@ -43,6 +43,7 @@ public struct PolicyVerdict: Sendable, Equatable {
     public var reason: String {
         if let finding = findings.first { return finding.reason }
         let name = measurementSet.map { ", measured as \($0)" } ?? ""
-        return "The policy accepts \(appraisal.platform.rawValue) evidence of status \(appraisal.status.rawValue)\(name)."
+        return
+            "The policy accepts \(appraisal.platform.rawValue) evidence of status \(appraisal.status.rawValue)\(name)."
     }
 }

@@ -40,7 +40,8 @@ struct PlatformRule: PolicyRule {
             let isNamed = names(ppids, appraisal.bytes("ppid")) || names(platformInstanceIds, instance(appraisal))
             guard !isNamed else { return }
             let ppid = appraisal.bytes("ppid").map { Hex.encode($0) } ?? "none"
-            judgement.refuse(.refusedPlatform, line: line, "The platform with PPID \(ppid) is not among those named here.")
+            judgement.refuse(
+                .refusedPlatform, line: line, "The platform with PPID \(ppid) is not among those named here.")
         case .snp:
             guard let line = chipIds?.line ?? cspIds?.line else { return }
             let chip = appraisal.flag("chipBound") == true ? appraisal.bytes("chipId") : nil

@@ -22,31 +22,30 @@ struct StatusRule: PolicyRule {
         } else if !statuses.value.contains(status) {
             if status == .unrated {
                 judgeUnrated(&judgement)
+            } else if let rating = judgement.rating {
+                judgement.refuse(.refusedStatus, line: rating.line, rating.value)
             } else {
-                let accepted = statuses.value.map(\.rawValue).joined(separator: ", ")
-                let addition = statuses.line == nil ? judgement.addition("statuses: [\(accepted), \(status.rawValue)]") : ""
-                judgement.refuse(
-                    .refusedStatus, line: statuses.line,
-                    "The platform is \(status.rawValue); accepted are \(accepted). \(addition)".trimmingEnd)
+                judgeStatus(status, &judgement)
             }
         }
     }
 
+    private func judgeStatus(_ status: TCBStatus, _ judgement: inout Judgement) {
+        let accepted = statuses.value.map(\.rawValue).joined(separator: ", ")
+        let hint =
+            statuses.line == nil
+            ? " " + judgement.addition("statuses: [\(accepted), \(status.rawValue)]") : ""
+        judgement.refuse(
+            .refusedStatus, line: statuses.line, "The platform is \(status.rawValue); accepted are \(accepted).\(hint)")
+    }
+
     private func judgeUnrated(_ judgement: inout Judgement) {
         let product = judgement.appraisal.text("product") ?? "the product"
-        let tcb = SNPTCB(of: judgement.appraisal).map(SNPMinimumTCB.line) ?? "bootloader: 0, tee: 0, snp: 0, microcode: 0"
+        let tcb =
+            SNPTCB(of: judgement.appraisal).map(SNPMinimumTCB.line) ?? "bootloader: 0, tee: 0, snp: 0, microcode: 0"
         let addition = judgement.addition("snp: {minimumTcb: {\(product): {\(tcb)}}} (what this platform reports)")
         judgement.refuse(
             .unrated, line: statuses.line,
             "AMD publishes no status, and the policy names no minimum TCB for \(product). \(addition)")
-    }
-}
-
-extension String {
-    /// Without spaces at its end.
-    fileprivate var trimmingEnd: String {
-        var text = self
-        while text.last == " " { text.removeLast() }
-        return text
     }
 }

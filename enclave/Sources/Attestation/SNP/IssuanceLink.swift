@@ -1,3 +1,4 @@
+internal import EnclaveProtocol
 internal import X509Core
 
 /// One step of AMD's certificate chain: who issued whom, with what, and when that holds.
@@ -10,8 +11,9 @@ enum IssuanceLink {
             throw AppraisalError(.untrustedChain, "\(subject) was not issued by \(issuer.content.subject).")
         }
         try checkAuthority(issuer)
-        if let unknown = certificate.content.extensions.first(where: { $0.isCritical && !handled.contains($0.identifier) })
-        {
+        if let unknown = certificate.content.extensions.first(where: {
+            $0.isCritical && !handled.contains($0.identifier)
+        }) {
             throw AppraisalError(
                 .untrustedChain, "\(subject) has critical extension \(unknown.identifier), which is unknown.")
         }
@@ -41,13 +43,22 @@ enum IssuanceLink {
 
     private static func checkAuthority(_ issuer: Certificate) throws(AppraisalError) {
         let isAuthority = (try? issuer.basicConstraints())?.isAuthority ?? false
-        let usage = try? issuer.keyUsage()
-        guard isAuthority, usage?.contains(.certificateSigning) ?? false,
-            issuer.content.publicKey.kind == .rsa(bits: 4096)
+        guard isAuthority, mayIssue(issuer), issuer.content.publicKey.kind == .rsa(bits: 4096)
         else {
             throw AppraisalError(
                 .untrustedChain, "\(issuer.content.subject) is not a CA with an RSA-4096 key that signs certificates.")
         }
+    }
+
+    /// Whether keyUsage has keyCertSign. AMD's ASK and ASVK give it one unused bit where DER wants two, so the minimal
+    /// form that `KeyUsage` insists on is not asked for.
+    private static func mayIssue(_ issuer: Certificate) -> Bool {
+        guard let item = issuer.content.extensions.first(.keyUsage) else { return false }
+        var reader = DERReader(item.value)
+        guard let content = try? reader.read(DERTag.bitString).content, reader.isAtEnd, content.count >= 2,
+            reader.bytes[content.lowerBound] < 8
+        else { return false }
+        return reader.bytes[content.lowerBound + 1] & 0x04 != 0
     }
 
     private static let handled: Set<ObjectIdentifier> = [.basicConstraints, .keyUsage]

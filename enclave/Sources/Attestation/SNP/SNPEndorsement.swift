@@ -64,6 +64,11 @@ public struct SNPEndorsement: Sendable {
     }
 }
 
+extension SNPEndorsement: CustomStringConvertible {
+    /// `VCEK for Milan`.
+    public var description: String { "\(kind.rawValue) for \(product.rawValue)" }
+}
+
 extension DistinguishedName {
     /// The only common name; nil when there is none or several.
     var commonName: String? {

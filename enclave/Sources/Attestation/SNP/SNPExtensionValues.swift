@@ -22,7 +22,8 @@ struct SNPExtensionValues {
     /// An IA5String of at most 256 characters, none of them a control character.
     func text(_ identifier: ObjectIdentifier, _ what: String) throws(AppraisalError) -> String {
         var reader = DERReader(try value(identifier, what))
-        guard let content = try? reader.read(DERTag.ia5String).content, reader.isAtEnd, (1...256).contains(content.count),
+        guard let content = try? reader.read(DERTag.ia5String).content, reader.isAtEnd,
+            (1...256).contains(content.count),
             reader.bytes[content].allSatisfy({ (0x20...0x7e).contains($0) })
         else { throw SNPEndorsement.fault("its \(what) is no IA5String of printable characters") }
         return String(decoding: reader.bytes[content], as: UTF8.self)

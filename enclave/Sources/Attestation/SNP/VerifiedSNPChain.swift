@@ -1,4 +1,4 @@
-public import X509Core
+package import X509Core
 
 /// A root key (ARK) and the intermediate (ASK or ASVK) under it, checked once; only this type's own checks make one.
 ///
@@ -55,6 +55,7 @@ public struct VerifiedSNPChain: Sendable {
         }
         throw AppraisalError(
             .untrustedChain,
-            "\(intermediate.content.subject) and \(root.content.subject) are not the ASK or ASVK and the ARK of one product.")
+            "\(intermediate.content.subject) is no ASK or ASVK of the product of \(root.content.subject)."
+        )
     }
 }

@@ -13,6 +13,9 @@ struct PolicySection<Field: CaseIterable & RawRepresentable<String>> {
         self.members = members
     }
 
+    /// How many fields the document names.
+    var count: Int { members.count }
+
     /// The member of a field, or nil.
     func member(_ field: Field) -> PolicyMember? { members.first { $0.name == field.rawValue } }
 

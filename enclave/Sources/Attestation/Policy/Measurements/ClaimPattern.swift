@@ -9,13 +9,15 @@ enum ClaimPattern: Sendable, Equatable {
     /// One of these numbers.
     case numbers([UInt64])
     case range(ClosedRange<UInt64>)
+    /// These bits wherever the mask has one.
+    case bits(value: UInt64, mask: UInt64)
 
     private enum Mask: String, CaseIterable {
         case value, mask
     }
 
     private enum Bounds: String, CaseIterable {
-        case minimum, maximum
+        case minimum, maximum, value, mask
     }
 
     init(_ value: PolicyValue, for field: MeasurementField) throws(PolicyFault) {
@@ -46,8 +48,13 @@ enum ClaimPattern: Sendable, Equatable {
             return .numbers(try values.map { element throws(PolicyFault) in try element.number })
         }
         let section = try PolicySection<Bounds>(value)
-        guard section.member(.minimum) != nil || section.member(.maximum) != nil else {
-            throw value.fault("a number, a list of them, or {minimum: …, maximum: …}")
+        if let wanted = section.member(.value), let mask = section.member(.mask), section.count == 2 {
+            return .bits(value: try wanted.value.number, mask: try mask.value.number)
+        }
+        guard section.member(.value) == nil, section.member(.mask) == nil,
+            section.member(.minimum) != nil || section.member(.maximum) != nil
+        else {
+            throw value.fault("a number, a list of them, {minimum: …, maximum: …} or {value: …, mask: …}")
         }
         let minimum = try section.member(.minimum)?.value.number ?? 0
         let maximum = try section.member(.maximum)?.value.number ?? .max
@@ -63,6 +70,7 @@ enum ClaimPattern: Sendable, Equatable {
                 && bytes.indices.allSatisfy { bytes[$0] & mask[$0] == value[$0] & mask[$0] }
         case (.numbers(let values), .number(let number)): values.contains(number)
         case (.range(let range), .number(let number)): range.contains(number)
+        case (.bits(let value, let mask), .number(let number)): number & mask == value & mask
         default: false
         }
     }
@@ -75,6 +83,7 @@ extension ClaimPattern: CustomStringConvertible {
         case .bytes(let values): values.map { Hex.encode($0) }.joined(separator: " or ")
         case .masked(let value, let mask): "\(Hex.encode(value)) under the mask \(Hex.encode(mask))"
         case .numbers(let values): values.map(String.init).joined(separator: " or ")
+        case .bits(let value, let mask): "\(value) under the mask \(mask)"
         case .range(let range):
             if range.upperBound == .max {
                 "at least \(range.lowerBound)"

@@ -52,7 +52,7 @@ struct MeasurementRule: PolicyRule {
             switch appraisal.kind {
             case .sgx: MeasurementField.mrEnclave
             case .tdx: MeasurementField.mrTd
-            case .snp: MeasurementField.launchMeasurement
+            case .snp: MeasurementField.measurement
             }
         let value = appraisal.claim(name.rawValue).map(\.description) ?? "absent"
         return "\(name.rawValue) is \(value)"

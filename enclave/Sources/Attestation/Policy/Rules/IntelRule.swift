@@ -9,14 +9,6 @@ struct IntelRule: PolicyRule {
     enum SGXType: String, CaseIterable, Sendable {
         case standard, scalable
         case scalableWithIntegrity = "scalable-with-integrity"
-
-        var number: UInt64 {
-            switch self {
-            case .standard: 0
-            case .scalable: 1
-            case .scalableWithIntegrity: 2
-            }
-        }
     }
 
     var allowsDynamicPlatform = Setting(true)
@@ -46,7 +38,7 @@ struct IntelRule: PolicyRule {
             let unknown = judgement.appraisal.flag(claim) == nil ? " (the certificate does not say)" : ""
             judgement.refuse(.refusedPlatform, line: setting.line, sentence.dropLast() + unknown + ".")
         }
-        if let sgxTypes, !sgxTypes.value.contains(where: { $0.number == judgement.appraisal.number("sgxType") }) {
+        if let sgxTypes, !sgxTypes.value.contains(where: { $0.rawValue == judgement.appraisal.text("sgxType") }) {
             judgement.refuse(.refusedPlatform, line: sgxTypes.line, "The platform's SGX type is not among those named.")
         }
     }

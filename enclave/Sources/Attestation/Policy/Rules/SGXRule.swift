@@ -32,7 +32,7 @@ struct SGXRule: PolicyRule {
 
     func judge(_ judgement: inout Judgement) {
         guard judgement.appraisal.kind == .sgx else { return }
-        let flags = judgement.appraisal.bits("attributes") ?? 0
+        let flags = judgement.appraisal.number("attributes") ?? 0
         if flags & Attribute.initialized == 0 || flags & Attribute.mode64 == 0 {
             judgement.refuse(.refusedAttributes, line: nil, "The enclave is not an initialized one in 64-bit mode.")
         }
@@ -46,8 +46,7 @@ struct SGXRule: PolicyRule {
     }
 
     private func judgeXFRM(_ judgement: inout Judgement) {
-        guard let allowedXFRM, let attributes = judgement.appraisal.bytes("attributes") else { return }
-        let features = attributes.dropFirst(8).reversed().reduce(0) { $0 << 8 | UInt64($1) }
+        guard let allowedXFRM, let features = judgement.appraisal.number("xfrm") else { return }
         if features & ~allowedXFRM.value != 0 {
             let excess = String(features & ~allowedXFRM.value, radix: 16)
             judgement.refuse(

@@ -28,7 +28,7 @@ extension SNPRule {
                 .refusedAttributes, line: vmpl.line,
                 "The report was asked for at VMPL \(level); expected is \(wanted).\(hint)")
         }
-        let policy = SNPGuestPolicy(rawValue: appraisal.number("guestPolicy") ?? 0)
+        let policy = SNPGuestPolicy(rawValue: appraisal.number("policy") ?? 0)
         let abi = UInt64(policy.minimumABI.major) << 8 | UInt64(policy.minimumABI.minor)
         if let minimumABI, abi < minimumABI.value {
             judgement.refuse(
@@ -40,7 +40,7 @@ extension SNPRule {
 
     private func judgeMigration(_ policy: SNPGuestPolicy, _ judgement: inout Judgement) {
         guard policy.contains(.migrationAgentAllowed) else { return }
-        let agent = judgement.appraisal.bytes("migrationAgentReportId") ?? []
+        let agent = judgement.appraisal.bytes("migrationReportId") ?? []
         guard migrationAgents?.value.contains(agent) != true else { return }
         judgement.refuse(
             .refusedAttributes, line: migrationAgents?.line,
@@ -55,7 +55,7 @@ extension SNPRule {
             judgement.refuse(.refusedAttributes, line: refused?.line, "\(property.rawValue) is refused and set.")
         }
         if let mitigations,
-            (judgement.appraisal.number("launchMitigations") ?? 0) & mitigations.value != mitigations.value
+            (judgement.appraisal.number("launchMitigationVector") ?? 0) & mitigations.value != mitigations.value
         {
             judgement.refuse(
                 .refusedAttributes, line: mitigations.line,

@@ -44,7 +44,7 @@ struct TDXRule: PolicyRule {
 
     func judge(_ judgement: inout Judgement) {
         guard judgement.appraisal.kind == .tdx else { return }
-        let attributes = judgement.appraisal.bits("tdAttributes") ?? 0
+        let attributes = judgement.appraisal.number("tdAttributes") ?? 0
         if requiresSEPTVEDisable.value, attributes & Attribute.septVEDisable == 0 {
             judgement.refuse(
                 .refusedAttributes, line: requiresSEPTVEDisable.line,
@@ -76,7 +76,7 @@ struct TDXRule: PolicyRule {
     }
 
     private func judgeXFAM(_ judgement: inout Judgement) {
-        guard let allowedXFAM, let features = judgement.appraisal.bits("xfam") else { return }
+        guard let allowedXFAM, let features = judgement.appraisal.number("xfam") else { return }
         if features & ~allowedXFAM.value != 0 {
             let excess = String(features & ~allowedXFAM.value, radix: 16)
             judgement.refuse(

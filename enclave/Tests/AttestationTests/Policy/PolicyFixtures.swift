@@ -63,7 +63,8 @@ enum Evidence {
         Claim("sgxType", .text("scalable")), Claim("dynamicPlatform", .flag(true)),
         Claim("cachedKeys", .flag(true)), Claim("smtEnabled", .flag(true)),
         Claim("tcbEvaluationDataNumber", .number(17)),
-        Claim("collateralIssueDate", .number(UInt64(time) - 86_400 * 10)),
+        Claim("tcbInfoIssueDate", .number(UInt64(time) - 86_400 * 10)),
+        Claim("qeIdentityIssueDate", .number(UInt64(time) - 86_400 * 3)),
     ]
 
     private static func replacing(_ claims: [Claim], _ changes: [Claim]) -> [Claim] {

@@ -35,7 +35,9 @@ struct CollateralRule: PolicyRule {
     }
 
     private func judgeAge(_ maximum: Setting<Int64>, _ judgement: inout Judgement) {
-        let issued = Int64(clamping: judgement.appraisal.number("collateralIssueDate") ?? 0)
+        // Not the earliest date of all: a root CA's CRL is issued once a year.
+        let dates = ["tcbInfoIssueDate", "qeIdentityIssueDate"].map { judgement.appraisal.number($0) ?? 0 }
+        let issued = Int64(clamping: dates.min() ?? 0)
         if judgement.time - issued > maximum.value {
             judgement.refuse(
                 .staleCollateral, line: maximum.line,

@@ -6,28 +6,28 @@ extension SNPReport {
             Claim("familyId", .bytes(self[.familyID])),
             Claim("imageId", .bytes(self[.imageID])),
             Claim("vmpl", .number(UInt64(vmpl))),
-            Claim("launchMeasurement", .bytes(self[.measurement])),
+            Claim("measurement", .bytes(self[.measurement])),
             Claim("hostData", .bytes(self[.hostData])),
             Claim("idKeyDigest", .bytes(self[.idKeyDigest])),
         ]
         if hasAuthorKey { claims.append(Claim("authorKeyDigest", .bytes(self[.authorKeyDigest]))) }
         return claims + [
             Claim("reportId", .bytes(self[.reportID])),
-            Claim("migrationAgentReportId", .bytes(self[.migrationAgentReportID])),
+            Claim("migrationReportId", .bytes(self[.migrationAgentReportID])),
         ]
     }
 
     var firmwareClaims: [Claim] {
         var claims = [
-            Claim("currentFirmware", .text(firmware(.currentFirmware))),
-            Claim("committedFirmware", .text(firmware(.committedFirmware))),
+            Claim("currentVersion", .text(firmware(.currentFirmware))),
+            Claim("committedVersion", .text(firmware(.committedFirmware))),
             Claim(
                 "provisionalFirmware",
                 .flag(
                     self[.currentFirmware] != self[.committedFirmware] || self[.currentTCB] != self[.committedTCB])),
         ]
-        if let launchMitigations { claims.append(Claim("launchMitigations", .number(launchMitigations))) }
-        if let currentMitigations { claims.append(Claim("currentMitigations", .number(currentMitigations))) }
+        if let launchMitigations { claims.append(Claim("launchMitigationVector", .number(launchMitigations))) }
+        if let currentMitigations { claims.append(Claim("currentMitigationVector", .number(currentMitigations))) }
         return claims
     }
 
@@ -52,7 +52,7 @@ extension SNPGuestPolicy {
     var claims: [Claim] {
         let abi = minimumABI
         return [
-            Claim("guestPolicy", .number(rawValue)),
+            Claim("policy", .number(rawValue)),
             Claim("policyAbiMajor", .number(UInt64(abi.major))),
             Claim("policyAbiMinor", .number(UInt64(abi.minor))),
         ] + Bit.allCases.map { Claim("\($0)", .flag(contains($0))) }

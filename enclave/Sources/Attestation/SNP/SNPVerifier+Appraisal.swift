@@ -20,10 +20,12 @@ extension SNPVerifier {
             Claim("reportVersion", .number(UInt64(report.version))),
             Claim("product", .text(endorsement.product.rawValue)),
             Claim("signingKey", .text(endorsement.kind.rawValue)),
-            Claim("chipId", .bytes(report[.chipID])),
             Claim("chipIdMasked", .flag(report.isChipIDMasked)),
             Claim("chipBound", .flag(endorsement.kind == .vcek && !report.isChipIDMasked)),
         ]
+        if endorsement.kind == .vcek, !report.isChipIDMasked {
+            claims.append(Claim("chipId", .bytes(report[.chipID])))
+        }
         if let provider = endorsement.cloudProvider { claims.append(Claim("cspId", .text(provider))) }
         for (name, tcb) in [
             ("currentTcb", tcbs.current), ("reportedTcb", tcbs.reported), ("committedTcb", tcbs.committed),

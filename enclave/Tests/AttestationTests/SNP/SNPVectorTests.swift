@@ -54,12 +54,12 @@ struct SNPVectorTests {
         let turin = try SNPVector("sim-turin-v5").appraisal()
         let reported = try #require(SNPTCB(of: turin))
         #expect(reported.description == "fmc 1, bootloader 2, tee 0, snp 4, microcode 72")
-        #expect(turin.platformInfo.contains(Claim("launchMitigations", .number(3))))
-        #expect(turin.platformInfo.contains(Claim("currentMitigations", .number(7))))
+        #expect(turin.platformInfo.contains(Claim("launchMitigationVector", .number(3))))
+        #expect(turin.platformInfo.contains(Claim("currentMitigationVector", .number(7))))
 
         let milan = try SNPVector("real-milan-v2").appraisal()
         #expect(milan.measurements.contains(Claim("guestSvn", .number(4))))
-        #expect(milan.platformInfo.contains(Claim("currentFirmware", .text("1.52.4"))))
+        #expect(milan.platformInfo.contains(Claim("currentVersion", .text("1.52.4"))))
         #expect(milan.platformInfo.contains(Claim("provisionalFirmware", .flag(true))))
         #expect(milan.expires == 1_895_507_906, "the end of the VCEK, 2030-01-24 17:58:26 UTC")
     }

@@ -11,6 +11,7 @@ public struct AppraisalPolicy: Sendable {
     private var sgx = SGXRule()
     private var tdx = TDXRule()
     private var snp = SNPRule()
+    private var raTLS = RATLSRule()
     private var platforms = PlatformRule()
     private var measurements = MeasurementRule()
     private var reportData = ReportDataRule()
@@ -53,6 +54,7 @@ public struct AppraisalPolicy: Sendable {
         if let member = section.member(.intel) { intel = try IntelRule(member.value) }
         if let member = section.member(.sgx) { sgx = try SGXRule(member.value) }
         if let member = section.member(.tdx) { tdx = try TDXRule(member.value) }
+        if let member = section.member(.raTls) { raTLS = try RATLSRule(member.value) }
         if let member = section.member(.snp) { snp = try SNPRule(member.value) }
     }
 
@@ -75,7 +77,8 @@ public struct AppraisalPolicy: Sendable {
 
     private var rules: [any PolicyRule] {
         [
-            origin, debug, status, advisories, collateral, intel, sgx, tdx, snp, platforms, measurements, reportData,
+            origin, debug, status, advisories, collateral, intel, sgx, tdx, snp, raTLS, platforms, measurements,
+            reportData,
         ]
     }
 }

@@ -2,7 +2,7 @@ internal import Attestation
 internal import EnclaveProtocol
 
 /// What `attest verify` says, as the one JSON object and for people.
-struct VerdictReport {
+enum VerdictReport {
     /// Evidence that is not genuine, or cannot be shown to be.
     static func refused(_ error: AppraisalError, _ form: EvidenceForm?) -> Report {
         let json: JSONValue = [
@@ -62,38 +62,18 @@ struct VerdictReport {
             ("valid until", RFC3339.text(appraisal.expires)), ("debug", appraisal.debug ? "yes" : "no"),
             ("report data", Hex.encode(appraisal.reportData)),
         ]
-        facts += Measured.names(of: appraisal.kind).compactMap { name in
+        facts += codeNames(of: appraisal.kind).compactMap { name in
             appraisal.measurements.first { $0.name == name }.map { (name, $0.value.description) }
         }
         return (lines + [FactList.text(facts)]).joined(separator: "\n")
     }
-}
 
-/// The measurements that name code, of each kind of evidence; the others stand in the JSON.
-enum Measured {
-    static func names(of kind: EvidenceKind) -> [String] {
+    /// The measurements that name code; the others stand in the JSON.
+    private static func codeNames(of kind: EvidenceKind) -> [String] {
         switch kind {
         case .sgx: ["mrEnclave", "mrSigner", "isvProdId", "isvSvn"]
         case .tdx: ["mrTd", "rtmr0", "rtmr1", "rtmr2", "rtmr3"]
         case .snp: ["measurement", "hostData", "vmpl"]
-        }
-    }
-}
-
-extension JSONValue {
-    /// Claims as one object; bytes in hexadecimal, dates as RFC 3339.
-    static func claims(_ claims: [Claim]) -> JSONValue {
-        .object(claims.map { Member(name: $0.name, value: .claim($0)) })
-    }
-
-    /// One claim's value. A number that JSON's readers would round is text in decimal.
-    private static func claim(_ claim: Claim) -> JSONValue {
-        switch claim.value {
-        case .number(let seconds) where claim.name.hasSuffix("Date") || claim.name.hasSuffix("ThisUpdate"):
-            .string(RFC3339.text(Int64(clamping: seconds)))
-        case .number(let number): number < 1 << 53 ? .integer(Int64(number)) : .string(String(number))
-        case .flag(let flag): .bool(flag)
-        case .bytes, .text: .string(claim.value.description)
         }
     }
 }

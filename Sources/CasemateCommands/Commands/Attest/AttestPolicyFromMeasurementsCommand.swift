@@ -23,9 +23,9 @@ struct AttestPolicyFromMeasurementsCommand: CasemateCommand {
     @OptionGroup var output: OutputOptions
 
     func perform() async throws -> Report {
-        let sets = try files.map { name throws(CommandError) in
-            try MeasuredBuild(
-                try JSONValue(parsing: try InputFile.read(name, limit: 1 << 20), from: name), file: name)
+        let sets = try files.flatMap { name in
+            try MeasuredBuild.all(
+                in: try JSONValue(parsing: try InputFile.read(name, limit: 1 << 20), from: name), named: name)
         }
         let roots = try softwareRoots.flatMap { name in
             try PEMFile.certificates(in: name).map { Hex.encode(try Self.fingerprint($0, name)) }
@@ -48,50 +48,4 @@ struct AttestPolicyFromMeasurementsCommand: CasemateCommand {
                 remedy: "Give the software root's certificate in DER or PEM.", cause: error)
         }
     }
-}
-
-/// The measurements of one build, found in a file.
-struct MeasuredBuild {
-    private let name: String
-    private let pins: [JSONValue.Member]
-
-    /// What names the code, of each platform; what else evidence has changes from start to start.
-    private static let fields = ["mrEnclave", "mrTd", "rtmr0", "rtmr1", "rtmr2", "measurement"]
-
-    init(_ file: JSONValue, file fileName: String) throws(CommandError) {
-        let places = [file["measurements"], file["software"], file].compactMap(\.self)
-        let found = places.lazy.map { place in
-            Self.fields.compactMap { field in
-                place[field]?.string.map { JSONValue.Member(name: field, value: .string($0)) }
-            }
-        }.first { !$0.isEmpty }
-        guard let found else {
-            throw CommandError(
-                code: "no-measurements", message: "\(fileName) holds no measurement that names code.",
-                remedy: "Give a build's measurements.json, or the output of casemate attest verify --json.")
-        }
-        pins = found
-        name = file["name"]?.string ?? fileName.split(separator: "/").last.map(String.init) ?? fileName
-    }
-
-    /// As a set of a policy.
-    var json: JSONValue { .object([.init(name: "name", value: .string(name))] + pins) }
-}
-
-/// Objects of a policy as YAML; strings are quoted where YAML could read them as something else.
-enum YAMLText {
-    static func lines(_ value: JSONValue) -> [String] {
-        guard case .object(let members) = value else { return [scalar(value)] }
-        return members.flatMap { member in
-            guard case .array(let elements) = member.value else { return ["\(member.name): \(scalar(member.value))"] }
-            return ["\(member.name):"] + elements.flatMap(element)
-        }
-    }
-
-    private static func element(_ value: JSONValue) -> [String] {
-        lines(value).enumerated().map { ($0.offset == 0 ? "  - " : "    ") + $0.element }
-    }
-
-    // JSON's strings, numbers and words are YAML's too.
-    private static func scalar(_ value: JSONValue) -> String { value.text }
 }

@@ -69,6 +69,29 @@ struct HCLReportTests {
         _ = try verify(Array(blob[..<end]))
     }
 
+    /// §3, last paragraph, gives a meaning to the magic, the report, the length at +16 of the runtime header and the
+    /// JSON; nothing commits to the rest.
+    @Test("byte changes")
+    func byteChanges() throws {
+        let vector = try SNPVector(Self.recorded)
+        let blob = try vector.file("hcl.bin")
+        let runtimeHeader = 32 + SNPReport.length
+        let padding = try runtimeHeader + 20 + HCLReport(blob).runtimeData.count
+        let changes = ByteChanges(
+            what: "HCL blob", bytes: blob,
+            dontCare: [
+                DontCare(name: "header behind the magic", section: "§3", range: 4..<32),
+                DontCare(
+                    name: "runtime header before the length", section: "§3",
+                    range: runtimeHeader..<runtimeHeader + 16),
+                DontCare(name: "padding behind the JSON", section: "§3", range: padding..<blob.count),
+            ])
+        let certificates = try vector.certificates()
+        try changes.check { bytes in
+            try SNPVerifier().verify(HCLReport(bytes), certificates: certificates, at: vector.time)
+        }
+    }
+
     /// Written by hand from the layout.
     static func blob(_ report: [UInt8], _ json: [UInt8]) -> [UInt8] {
         let length = (0..<4).map { UInt8(truncatingIfNeeded: json.count >> (8 * $0)) }

@@ -31,11 +31,13 @@ struct RATLSByteChangeTests {
         let claims = RATLSClaims(publicKey: key, nonce: [1, 2, 3, 4]).encoded
         let reportData = RATLSEvidence.reportData(committingTo: claims)
         let changes = ByteChanges(what: "claims", bytes: claims)
-        try changes.check { bytes in
+        func appraise(_ bytes: [UInt8]) throws -> Appraisal {
             var draft = plain
             draft.add(claims: bytes)
             return try draft.evidence().appraisal(of: .sample(reportData: reportData))
         }
+        try changes.check(appraise)
+        changes.checkLengths(appraise)
     }
 }
 

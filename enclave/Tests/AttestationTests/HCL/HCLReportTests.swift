@@ -25,6 +25,12 @@ struct HCLReportTests {
         #expect(appraisal.container == .hcl)
         let digest = "b581f12e29a2d7d64e5e0b738d563879a78b51c644d0fa0cce02b48699f6bf5f"
         #expect(appraisal.platformInfo.contains(Claim("runtimeDataDigest", .bytes(try #require(Hex.decode(digest))))))
+        #expect(appraisal.platformInfo.contains(Claim("secureBoot", .flag(true))))
+        #expect(appraisal.platformInfo.contains(Claim("vtpmKeyExponent", .bytes([1, 0, 1]))))
+        let modulus = appraisal.platformInfo.first { $0.name == "vtpmKeyModulus" }
+        guard case .bytes(let bytes)? = modulus?.value else { throw AppraisalError(.mismatch, "no modulus") }
+        #expect(bytes.count == 256)
+        #expect(bytes.prefix(3) == [0xbf, 0x9a, 0xb7])
     }
 
     @Test("runtime data that the report does not commit to is refused")

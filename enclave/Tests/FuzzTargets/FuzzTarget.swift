@@ -26,6 +26,7 @@ public struct FuzzTarget: Sendable {
         .keyFile, .sealedFile, .tlsInput,
         .audit, .journal, .backup,
         .listener,
+        .snpReport, .snpEndorsement, .hcl, .raTLS, .cbor,
     ]
 
     /// The target of this name, or nil.

@@ -71,6 +71,7 @@ extension SNPVerifier {
                 .mismatch, "The report data is not the SHA-256 of the runtime data, \(Hex.encode(digest)), and zeros.")
         }
         appraisal.container = .hcl
-        return appraisal.adding([Claim("runtimeDataDigest", .bytes(digest))])
+        return appraisal.adding(
+            [Claim("runtimeDataDigest", .bytes(digest))] + HCLRuntimeData(blob.runtimeData).claims)
     }
 }

@@ -71,7 +71,8 @@ struct CBORReader {
     }
 
     private mutating func count(of expected: MajorType, itemsEach: Int) throws(Fault) -> Int {
-        try fit(argument(of: expected), itemsEach: itemsEach)
+        let argument = try argument(of: expected)
+        return try fit(argument, itemsEach: itemsEach)
     }
 
     /// Every item is at least a byte long, so no count larger than what is left can be true.

@@ -1,7 +1,7 @@
 internal import Crypto
 
 /// The claims that a quote of the standard form commits to: CBOR `{"pubkey-hash": …, "nonce": …}`.
-struct RATLSClaims: Equatable {
+package struct RATLSClaims: Equatable {
     /// The digest in `pubkey-hash`, whose algorithm is an IANA named-information id.
     enum Algorithm: UInt64 {
         case sha256 = 1
@@ -38,7 +38,7 @@ struct RATLSClaims: Equatable {
 
     /// Reads one map. Unknown claims are passed over, as they are covered by the quote like the others.
     /// - Throws: `malformedEvidence`; `mismatch` when `pubkey-hash` is missing, without which no key is bound.
-    init(_ bytes: [UInt8]) throws(AppraisalError) {
+    package init(_ bytes: [UInt8]) throws(AppraisalError) {
         var seen: Set<String> = []
         var key: (Algorithm, [UInt8])?
         var nonce: [UInt8]?
@@ -71,7 +71,7 @@ struct RATLSClaims: Equatable {
         self.nonce = nonce
     }
 
-    var encoded: [UInt8] {
+    package var encoded: [UInt8] {
         var digest = CBORWriter()
         digest.array(count: 2)
         digest.unsigned(algorithm.rawValue)

@@ -1,5 +1,5 @@
 /// The value of the standard extension: CBOR tag 60000 over `[quote, claims]`, both byte strings.
-struct TaggedEvidence: Equatable {
+package struct TaggedEvidence: Equatable {
     let quote: [UInt8]
     /// As embedded: the quote's report data is their digest.
     let claims: [UInt8]
@@ -10,7 +10,7 @@ struct TaggedEvidence: Equatable {
         (self.quote, self.claims) = (quote, claims)
     }
 
-    init(_ bytes: [UInt8]) throws(AppraisalError) {
+    package init(_ bytes: [UInt8]) throws(AppraisalError) {
         do throws(CBORReader.Fault) {
             var reader = CBORReader(bytes)
             guard try reader.tag() == Self.tag, try reader.arrayCount() == 2 else { throw .unexpectedType }
@@ -22,7 +22,7 @@ struct TaggedEvidence: Equatable {
         }
     }
 
-    var encoded: [UInt8] {
+    package var encoded: [UInt8] {
         var writer = CBORWriter()
         writer.tag(Self.tag)
         writer.array(count: 2)

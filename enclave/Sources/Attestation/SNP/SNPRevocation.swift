@@ -2,8 +2,9 @@ internal import X509Core
 
 /// AMD's revocation lists: signed by a product's root, they name revoked intermediates.
 enum SNPRevocation {
-    /// The list of `root` with the latest `thisUpdate`; lists of other roots are passed over.
-    /// - Throws: `badSignature` for a list in the root's name that it did not sign.
+    /// The list of `root` with the latest `thisUpdate`; lists of other roots are passed over. Nil when there are none.
+    /// - Throws: `badSignature` for a list in the root's name that it did not sign; `missingCollateral` when there are
+    ///   lists but none of this root.
     static func newest(
         of lists: [CertificateRevocationList], by root: Certificate
     ) throws(AppraisalError) -> CertificateRevocationList? {
@@ -19,6 +20,10 @@ enum SNPRevocation {
                     .badSignature, "The revocation list of \(list.issuer) is not signed by that root.")
             }
             if newest.map({ $0.thisUpdate < list.thisUpdate }) ?? true { newest = list }
+        }
+        guard newest != nil || lists.isEmpty else {
+            throw AppraisalError(
+                .missingCollateral, "None of the revocation lists given is of \(root.content.subject).")
         }
         return newest
     }

@@ -19,8 +19,8 @@ public struct SNPVerifier: Sendable {
     /// - Parameters:
     ///   - evidence: a report, or a report with a certificate table behind it.
     ///   - certificates: VCEK or VLEK, ASK or ASVK, and the ARK unless it is one of AMD's.
-    ///   - revocationLists: AMD's; those of other roots are passed over. Without any, revocation is not checked and the
-    ///     appraisal says so.
+    ///   - revocationLists: AMD's; if there are any, one must be of the root in question. Without any, revocation is not
+    ///     checked and the appraisal says so.
     ///   - time: seconds since 1970 at which everything must be valid.
     /// - Throws: the first reason why the report is not genuine or cannot be shown to be.
     public func verify(

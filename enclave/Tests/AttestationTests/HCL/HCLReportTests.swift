@@ -25,6 +25,12 @@ struct HCLReportTests {
         #expect(appraisal.container == .hcl)
         let digest = "b581f12e29a2d7d64e5e0b738d563879a78b51c644d0fa0cce02b48699f6bf5f"
         #expect(appraisal.platformInfo.contains(Claim("runtimeDataDigest", .bytes(try #require(Hex.decode(digest))))))
+        #expect(appraisal.platformInfo.contains(Claim("secureBoot", .flag(true))))
+        #expect(appraisal.platformInfo.contains(Claim("vtpmKeyExponent", .bytes([1, 0, 1]))))
+        let modulus = appraisal.platformInfo.first { $0.name == "vtpmKeyModulus" }
+        guard case .bytes(let bytes)? = modulus?.value else { throw AppraisalError(.mismatch, "no modulus") }
+        #expect(bytes.count == 256)
+        #expect(bytes.prefix(3) == [0xbf, 0x9a, 0xb7])
     }
 
     @Test("runtime data that the report does not commit to is refused")
@@ -67,6 +73,29 @@ struct HCLReportTests {
             #expect(throws: AppraisalError.self) { try HCLReport(Array(blob[..<length])) }
         }
         _ = try verify(Array(blob[..<end]))
+    }
+
+    /// §3, last paragraph, gives a meaning to the magic, the report, the length at +16 of the runtime header and the
+    /// JSON; nothing commits to the rest.
+    @Test("byte changes")
+    func byteChanges() throws {
+        let vector = try SNPVector(Self.recorded)
+        let blob = try vector.file("hcl.bin")
+        let runtimeHeader = 32 + SNPReport.length
+        let padding = try runtimeHeader + 20 + HCLReport(blob).runtimeData.count
+        let changes = ByteChanges(
+            what: "HCL blob", bytes: blob,
+            dontCare: [
+                DontCare(name: "header behind the magic", section: "§3", range: 4..<32),
+                DontCare(
+                    name: "runtime header before the length", section: "§3",
+                    range: runtimeHeader..<runtimeHeader + 16),
+                DontCare(name: "padding behind the JSON", section: "§3", range: padding..<blob.count),
+            ])
+        let certificates = try vector.certificates()
+        try changes.check { bytes in
+            try SNPVerifier().verify(HCLReport(bytes), certificates: certificates, at: vector.time)
+        }
     }
 
     /// Written by hand from the layout.

@@ -26,6 +26,35 @@ struct RATLSVectorTests {
         #expect(Array(evidence.quote[368..<432]) == evidence.reportData)
     }
 
+    /// Certificate, key binding and quote, under the root of the simulated PKI.
+    @Test(
+        "the quote inside is genuine and is the certificate's",
+        arguments: ["both-extensions", "standard-only", "legacy-only"])
+    func verdict(_ name: String) throws {
+        let root = try Certificate(SNPVector.read("ratls/\(name)/root_ca.der"))
+        let collateral = try VerifiedCollateral(
+            Collateral(json: SNPVector.read("ratls/\(name)/collateral.json")), root: DCAPRoot(root), time: Self.time)
+        let evidence = try Self.certificate(name).evidence(allowingLegacy: true, at: Self.time)
+        let quote = try DCAPVerifier.appraise(evidence.quote, collateral: collateral, time: Self.time)
+        let appraisal = try evidence.appraisal(of: quote)
+        #expect(appraisal.kind == .sgx)
+        #expect(appraisal.container == .raTLS)
+        #expect(appraisal.platform == .software)
+        #expect(appraisal.status == .upToDate)
+    }
+
+    @Test("the quote for one extension is none for the other")
+    func quotesOfOtherExtension() throws {
+        let legacy = try Self.certificate("legacy-only").evidence(allowingLegacy: true, at: Self.time)
+        let standard = try Self.certificate("both-extensions").evidence(allowingLegacy: true, at: Self.time)
+        for (evidence, quote) in [(legacy, standard.quote), (standard, legacy.quote)] {
+            let error = #expect(throws: AppraisalError.self) {
+                try evidence.appraisal(of: .sample(reportData: Array(quote[368..<432])))
+            }
+            #expect(error?.code == .mismatch)
+        }
+    }
+
     @Test("evidence of another key is refused")
     func keySwapped() throws {
         let error = #expect(throws: AppraisalError.self) {

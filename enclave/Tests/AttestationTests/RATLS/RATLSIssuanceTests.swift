@@ -1,0 +1,114 @@
+import Crypto
+import EnclaveProtocol
+import Foundation
+import Testing
+import X509Core
+
+@testable import Attestation
+
+/// Certificates we issue, read by OpenSSL and verified by ourselves with evidence of a simulated SEV-SNP platform.
+@Suite("Issuing RA-TLS certificates")
+struct RATLSIssuanceTests {
+    private static let now = SimulatedAMD.now
+    private let key = P384.Signing.PrivateKey()
+    private let platform: SNPCase
+
+    init() throws { platform = try SNPCase(.genoa) }
+
+    private func issuance(nonce: [UInt8]? = nil, includesLegacy: Bool = false) throws -> RATLSIssuance {
+        RATLSIssuance(
+            subject: try DistinguishedName(rfc4514: "CN=RATLS,O=Casemate"),
+            validity: CertificateValidity(notBefore: Self.now - 300, notAfter: Self.now + 86_400),
+            names: [GeneralName(kind: .dns, value: Array("enclave.example".utf8))], nonce: nonce,
+            includesLegacy: includesLegacy)
+    }
+
+    /// Evidence as a guest hands it out: the report and the table of certificates behind it.
+    private func evidence(_ reportData: [UInt8]) throws -> [UInt8] {
+        var platform = platform
+        platform.report[.reportData] = reportData
+        let certificates = try platform.certificates()
+        return try platform.evidence()
+            + SNPCertificateTableTests.table([(.vcek, certificates[0].der), (.ask, certificates[1].der)])
+    }
+
+    private func issue(_ issuance: RATLSIssuance) throws -> [UInt8] {
+        let publicKey = try SubjectPublicKey(
+            algorithm: .p384, rawRepresentation: Array(key.publicKey.x963Representation))
+        return try issuance.certificate(
+            for: publicKey, algorithm: .ecdsa(.sha384), serial: [0x4a, 1],
+            quote: { reportData throws(any Error) in try evidence(reportData) },
+            sign: { content, _ throws(any Error) in
+                Array(try key.signature(for: SHA384.hash(data: content)).derRepresentation)
+            })
+    }
+
+    private func verify(_ der: [UInt8], allowingLegacy: Bool = false) throws -> Appraisal {
+        let evidence = try RATLSCertificate(der).evidence(allowingLegacy: allowingLegacy, at: Self.now)
+        let inner = try SNPVerifier(anchors: platform.authority.anchors).verify(
+            evidence.quote, certificates: [], at: Self.now)
+        return try evidence.appraisal(of: inner)
+    }
+
+    @Test("what we issue we verify: binding, nonce, end")
+    func ownVerification() throws {
+        let appraisal = try verify(issue(issuance(nonce: [7, 8, 9])))
+        #expect(appraisal.kind == .snp)
+        #expect(appraisal.container == .raTLS)
+        #expect(appraisal.platformInfo.contains(Claim("raTlsExtension", .text("standard"))))
+        #expect(appraisal.platformInfo.contains(Claim("raTlsNonce", .bytes([7, 8, 9]))))
+        #expect(appraisal.expires == Self.now + 86_400)
+    }
+
+    @Test("both extensions have a quote each; the legacy one verifies when it stands alone")
+    func bothExtensions() throws {
+        let both = try RATLSCertificate(issue(issuance(includesLegacy: true)))
+        let standard = try both.evidence(allowingLegacy: false, at: Self.now)
+        let value = try #require(both.certificate.content.extensions.first(RATLSExtension.legacy.identifier)).value
+        #expect(value != standard.quote)
+        let key = both.certificate.content.publicKey.der
+        #expect(Array(value[0x50..<0x90]) == Array(SHA256.hash(data: key)) + [UInt8](repeating: 0, count: 32))
+        #expect(Array(standard.quote[0x50..<0x90]) == standard.reportData)
+    }
+
+    @Test("OpenSSL reads the certificate, its names and both extensions, and verifies its signature")
+    func openSSL() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "casemate-ratls-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let file = folder.appending(path: "certificate.pem").path
+        let certificate = try Certificate(issue(issuance(nonce: [1], includesLegacy: true)))
+        try Data(certificate.pem).write(to: URL(fileURLWithPath: file))
+
+        let text = try openssl("x509", "-in", file, "-noout", "-text")
+        #expect(text.contains("Signature Algorithm: ecdsa-with-SHA384"))
+        #expect(text.contains("Issuer: O = Casemate, CN = RATLS"))
+        #expect(text.contains("DNS:enclave.example"))
+        #expect(text.contains("CA:FALSE"))
+        #expect(text.contains("2.23.133.5.4.9"))
+        #expect(text.contains("0.6.9.42.840.113741.1337.6"))
+        #expect(text.contains("Not After : Jan 16 08:00:00 2027 GMT"))
+
+        let arguments = ["verify", "-attime", "\(Self.now)", "-check_ss_sig", "-CAfile", file, file]
+        #expect(try openssl(arguments).hasSuffix(": OK\n"))
+        var broken = certificate.der
+        broken[broken.count - 1] ^= 1
+        try Data(PEM.encode(broken, label: "CERTIFICATE")).write(to: URL(fileURLWithPath: file))
+        #expect(try !openssl(arguments).hasSuffix(": OK\n"))
+    }
+
+    private func openssl(_ arguments: String...) throws -> String { try openssl(arguments) }
+
+    private func openssl(_ arguments: [String]) throws -> String {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = ["openssl"] + arguments
+        let pipe = Pipe()
+        process.standardOutput = pipe
+        process.standardError = pipe
+        try process.run()
+        let output = try pipe.fileHandleForReading.readToEnd() ?? Data()
+        process.waitUntilExit()
+        return String(decoding: output, as: UTF8.self)
+    }
+}

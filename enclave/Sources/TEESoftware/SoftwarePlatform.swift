@@ -35,6 +35,12 @@ package struct SoftwarePlatform: TEEPlatform {
         return .key(unsafe key.withUnsafeBytes { unsafe Array($0) })
     }
 
+    package func evidence(reportData: ReportData, mode: StateMode) throws(PlatformError) -> Evidence {
+        throw PlatformError(
+            "the software enclave was started without --software-root, so there is nothing to give evidence under",
+            remedy: "Start it with --software-root DIR; the directory is made at the first start.")
+    }
+
     /// SHA-256 of the running executable, hex.
     private static func measurement() throws(PlatformError) -> String {
         var hash = SHA256()

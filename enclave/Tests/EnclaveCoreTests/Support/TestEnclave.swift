@@ -18,6 +18,11 @@ struct MemoryPlatform: TEEPlatform {
         guard let key else { return .unavailable(reason: "none") }
         return .key(key)
     }
+
+    /// The report data and the mode, as they came.
+    func evidence(reportData: ReportData, mode: StateMode) throws(PlatformError) -> Evidence {
+        Evidence(.quote, reportData.bytes + [mode.rawValue])
+    }
 }
 
 /// An enclave in a temporary directory, called as the edge calls it.

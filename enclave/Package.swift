@@ -53,7 +53,9 @@ let package = Package(
             swiftSettings: settings),
         .target(name: "Journal", dependencies: ["EnclaveProtocol", "CEnclaveSystem", crypto], swiftSettings: settings),
         .target(name: "TEEPlatform", dependencies: [crypto], swiftSettings: settings),
-        .target(name: "TEESoftware", dependencies: ["TEEPlatform", crypto], swiftSettings: settings),
+        .target(
+            name: "TEESoftware", dependencies: ["TEEPlatform", "EnclaveProtocol", "X509Core", crypto],
+            swiftSettings: settings),
         .target(
             name: "EnclaveCore",
             dependencies: [
@@ -121,6 +123,10 @@ let package = Package(
                 "TEEPlatform", crypto,
             ],
             exclude: ["Fixtures"], swiftSettings: testSettings),
+        .testTarget(
+            name: "TEESoftwareTests",
+            dependencies: ["TEESoftware", "TEEPlatform", "EnclaveProtocol", "X509Core", crypto],
+            swiftSettings: testSettings),
         .target(name: "CHeapFigures", path: "Tests/CHeapFigures"),
         .testTarget(
             name: "EnclaveServerTests",

@@ -166,7 +166,7 @@ extension EnclaveOperation {
     var isUse: Bool {
         switch self {
         case .keySign, .keySignBatch, .encrypt, .decrypt, .random, .keyShow, .keyList, .caShow, .caList, .status,
-            .challenge, .importKey, .auditRead, .evidence, .sessionEvidence, .keyAttest:
+            .challenge, .importKey, .auditRead, .evidence, .enclaveAttest, .keyAttest:
             true
         default: false
         }

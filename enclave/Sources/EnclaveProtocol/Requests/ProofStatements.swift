@@ -78,24 +78,44 @@ public struct KeyStatement: ProofStatement, Equatable {
     }
 }
 
-/// The key that sealed sessions with this enclave are opened to.
-public struct SessionStatement: ProofStatement, Equatable {
-    public static let domain = "casemate/session-statement/1"
+/// The enclave itself: the public halves of its own keys, and who governs it.
+public struct EnclaveStatement: ProofStatement, Equatable {
+    public static let domain = "casemate/enclave-statement/1"
 
-    /// The enclave's state.
+    /// The state; while it is locked, as its unauthenticated header says.
     public var instanceID: Identifier
-    /// Where the state stands; a locked one has a session key of its process alone.
+    /// Where the state stands. All but the session key is empty while it is locked.
     public var state: EnclaveState
-    /// As `HelloAnswer` gives it: an uncompressed P-256 point, 65 bytes.
+    /// The key that sealed sessions are opened to, as in `HelloAnswer`: an uncompressed P-256 point, 65 bytes. A locked
+    /// enclave has one of its process alone.
     public var sessionKey: [UInt8]
+    /// The key that keys are sealed to, SubjectPublicKeyInfo, DER.
+    public var importKey: [UInt8]
+    /// The key that signs audit checkpoints, SubjectPublicKeyInfo, DER.
+    public var checkpointKey: [UInt8]
+    /// SHA-256 of each administrator's SubjectPublicKeyInfo.
+    public var administrators: [Blob]
+    /// How many of them must sign.
+    public var threshold: UInt8
+    /// The state was made with `--development`.
+    public var isDevelopment: Bool
     /// As the verifier gave it.
     public var nonce: [UInt8]
 
-    /// A statement.
-    public init(instanceID: Identifier, state: EnclaveState, sessionKey: [UInt8], nonce: [UInt8]) {
+    /// A statement of an open enclave, or of a locked one.
+    public init(
+        instanceID: Identifier, state: EnclaveState, sessionKey: [UInt8], importKey: [UInt8] = [],
+        checkpointKey: [UInt8] = [], administrators: [Blob] = [], threshold: UInt8 = 0, isDevelopment: Bool = false,
+        nonce: [UInt8]
+    ) {
         self.instanceID = instanceID
         self.state = state
         self.sessionKey = sessionKey
+        self.importKey = importKey
+        self.checkpointKey = checkpointKey
+        self.administrators = administrators
+        self.threshold = threshold
+        self.isDevelopment = isDevelopment
         self.nonce = nonce
     }
 
@@ -103,6 +123,11 @@ public struct SessionStatement: ProofStatement, Equatable {
         instanceID = try reader.value()
         state = try reader.value()
         sessionKey = try reader.data(limit: 256)
+        importKey = try reader.data(limit: 256)
+        checkpointKey = try reader.data(limit: 256)
+        administrators = try reader.list(limit: 256)
+        threshold = try reader.uint8()
+        isDevelopment = try reader.bool()
         nonce = try reader.data(limit: ProofReportData.longestNonce)
     }
 
@@ -110,6 +135,11 @@ public struct SessionStatement: ProofStatement, Equatable {
         writer.value(instanceID)
         writer.value(state)
         writer.data(sessionKey)
+        writer.data(importKey)
+        writer.data(checkpointKey)
+        writer.list(administrators)
+        writer.uint8(threshold)
+        writer.bool(isDevelopment)
         writer.data(nonce)
     }
 }

@@ -26,6 +26,7 @@ struct AttestStatementCommand: CasemateCommand {
     private func report<Statement: ReportedStatement>(_ proof: Proof<Statement>) -> Report {
         let reportData = Hex.encode(proof.reportData)
         return Report(
-            json: proof.json.adding(["reportData": .string(reportData)]), text: onlyReportData ? reportData : proof.text)
+            json: proof.json.adding(["reportData": .string(reportData)]), text: onlyReportData ? reportData : proof.text
+        )
     }
 }

@@ -19,8 +19,7 @@ struct Proof<Statement: ReportedStatement> {
                 remedy: "Give a file that `key attest` or `attest enclave` wrote to --statement-out.", cause: error)
         }
         self.bytes = bytes
-        let digest = SHA384.hash(data: ProofReportData.content(Statement.self, bytes))
-        reportData = ProofReportData.prefix + digest
+        reportData = ProofReportData.prefix + SHA384.hash(data: bytes)
     }
 
     /// What it says; `statement` is its bytes.

@@ -4,7 +4,8 @@ internal import EnclaveProtocol
 
 struct KeyAttestCommand: CasemateCommand {
     static let configuration = CommandConfiguration(
-        commandName: "attest", abstract: "Get evidence that binds a key's public half and all that was fixed at its birth.",
+        commandName: "attest",
+        abstract: "Get evidence that binds a key's public half and all that was fixed at its birth.",
         discussion: """
             The enclave states the key, who administers it and your nonce; the statement's hash is the evidence's \
             report data, in a form that evidence over chosen bytes never has. Give the statement and the evidence to \

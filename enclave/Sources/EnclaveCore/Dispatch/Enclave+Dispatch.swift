@@ -5,7 +5,8 @@ internal import Synchronization
 extension Enclave {
     /// Every operation of an open enclave.
     static let handlers: [EnclaveOperation: Handler] = Dictionary(
-        uniqueKeysWithValues: connectionHandlers + evidenceHandlers + keyHandlers + useHandlers + authorityHandlers + policyHandlers
+        uniqueKeysWithValues: connectionHandlers + evidenceHandlers + keyHandlers + useHandlers + authorityHandlers
+            + policyHandlers
             + recoveryHandlers + backupHandlers)
 
     package func handle(_ call: Call) -> Outcome {

@@ -53,7 +53,8 @@ extension Enclave {
     private func attest(_ request: KeyAttest, _ caller: Caller) throws(Refusal) -> Answered<ProofAnswer> {
         let key = try key(request.key, for: caller)
         return try use(key, caller) { () throws(Refusal) in
-            guard key.record.state != .destroyed, let newest = key.record.versions.last, !newest.publicKey.isEmpty else {
+            guard key.record.state != .destroyed, let newest = key.record.versions.last, !newest.publicKey.isEmpty
+            else {
                 throw Refusal(
                     key.record.state == .destroyed ? .keyNotActive : .algorithmMismatch,
                     "the key \"\(key.record.name)\" has no public half to attest")

@@ -1,10 +1,18 @@
-/// What an enclave says of itself under evidence. Its `domain` keeps one kind of statement from passing for another.
+/// What an enclave says of itself under evidence. Its bytes begin with its `domain`, so that one kind of statement never
+/// passes for another.
 public protocol ProofStatement: WireCodable {
-    /// Hashed before the statement's bytes, with a zero byte between.
+    /// The text its bytes begin with.
     static var domain: String { get }
 }
 
-/// Report data that only an enclave makes: 16 fixed bytes and the SHA-384 of a statement.
+extension WireReader {
+    /// The domain of a statement; another is refused.
+    fileprivate mutating func domain<Statement: ProofStatement>(of type: Statement.Type) throws(WireError) {
+        guard try string() == Statement.domain else { throw .invalidValue(field: "statement domain") }
+    }
+}
+
+/// Report data that only an enclave makes: 16 fixed bytes and the SHA-384 of a statement's bytes.
 ///
 /// Evidence over 64 bytes of a caller's choice is refused when they begin with `reserved`, so whoever finds the prefix in
 /// report data knows that the enclave itself made the statement.
@@ -17,11 +25,6 @@ public enum ProofReportData {
     public static let prefix: [UInt8] = Array("casemate/proof/1".utf8)
     /// How no caller's report data may begin, now or under a later version.
     public static let reserved: [UInt8] = Array("casemate/".utf8)
-
-    /// What is hashed (SHA-384) behind `prefix`, for the bytes of a statement.
-    public static func content<Statement: ProofStatement>(_ type: Statement.Type, _ statement: [UInt8]) -> [UInt8] {
-        Array(Statement.domain.utf8) + [0] + statement
-    }
 }
 
 /// A key's public half, what was fixed at its birth, and who governs the enclave that holds it.
@@ -58,6 +61,7 @@ public struct KeyStatement: ProofStatement, Equatable {
     }
 
     public init(from reader: inout WireReader) throws(WireError) {
+        try reader.domain(of: Self.self)
         instanceID = try reader.value()
         key = try reader.value()
         administrators = try reader.list(limit: 256)
@@ -68,6 +72,7 @@ public struct KeyStatement: ProofStatement, Equatable {
     }
 
     public func encode(to writer: inout WireWriter) {
+        writer.string(Self.domain)
         writer.value(instanceID)
         writer.value(key)
         writer.list(administrators)
@@ -120,6 +125,7 @@ public struct EnclaveStatement: ProofStatement, Equatable {
     }
 
     public init(from reader: inout WireReader) throws(WireError) {
+        try reader.domain(of: Self.self)
         instanceID = try reader.value()
         state = try reader.value()
         sessionKey = try reader.data(limit: 256)
@@ -132,6 +138,7 @@ public struct EnclaveStatement: ProofStatement, Equatable {
     }
 
     public func encode(to writer: inout WireWriter) {
+        writer.string(Self.domain)
         writer.value(instanceID)
         writer.value(state)
         writer.data(sessionKey)

@@ -53,7 +53,9 @@ let package = Package(
             swiftSettings: settings),
         .target(name: "Journal", dependencies: ["EnclaveProtocol", "CEnclaveSystem", crypto], swiftSettings: settings),
         .target(name: "TEEPlatform", dependencies: [crypto], swiftSettings: settings),
-        .target(name: "TEESoftware", dependencies: ["TEEPlatform", crypto], swiftSettings: settings),
+        .target(
+            name: "TEESoftware", dependencies: ["TEEPlatform", "EnclaveProtocol", "X509Core", crypto],
+            swiftSettings: settings),
         .target(
             name: "EnclaveCore",
             dependencies: [
@@ -75,7 +77,9 @@ let package = Package(
             linkerSettings: [
                 .unsafeFlags([
                     "-static-stdlib", "-l_FoundationCollections", "-l_FoundationCShims", "-lswiftSynchronization",
-                ])
+                ]),
+                // Its file is what is measured, at each start: without debug information it is half, and holds no path.
+                .unsafeFlags(["-Xlinker", "--strip-debug"], .when(configuration: .release)),
             ]),
 
         // What the fuzzer drives and the tests replay; beside the tests because no product is made of it.
@@ -129,6 +133,10 @@ let package = Package(
                 "TEEPlatform", crypto,
             ],
             exclude: ["Fixtures"], swiftSettings: testSettings),
+        .testTarget(
+            name: "TEESoftwareTests",
+            dependencies: ["TEESoftware", "TEEPlatform", "EnclaveProtocol", "X509Core", crypto],
+            swiftSettings: testSettings),
         .target(name: "CHeapFigures", path: "Tests/CHeapFigures"),
         .testTarget(
             name: "EnclaveServerTests",

@@ -4,9 +4,9 @@ internal import EnclaveProtocol
 /// What `attest verify` says, as the one JSON object and for people.
 enum VerdictReport {
     /// Evidence that is not genuine, or cannot be shown to be.
-    static func refused(_ error: AppraisalError, _ form: EvidenceForm?) -> Report {
+    static func refused(_ error: AppraisalError, _ shape: EvidenceShape?) -> Report {
         let json: JSONValue = [
-            "kind": .optional(form?.kind?.rawValue), "container": .optional(form?.container.rawValue), "platform": nil,
+            "kind": .optional(shape?.kind?.rawValue), "container": .optional(shape?.container.rawValue), "platform": nil,
             "genuine": false, "status": nil, "advisories": [], "tcbDate": nil, "expires": nil, "debug": nil,
             "verdict": "reject", "code": .string(error.code.rawValue), "reason": .string(error.message),
             "findings": [], "measurementSet": nil, "root": nil, "reportData": nil, "measurements": [:],

@@ -30,14 +30,14 @@ struct AttestShowCommand: CasemateCommand {
 
     private static func json(_ reading: EvidenceReading) -> JSONValue {
         [
-            "kind": .optional(reading.form.kind?.rawValue), "container": .string(reading.form.container.rawValue),
+            "kind": .optional(reading.shape.kind?.rawValue), "container": .string(reading.shape.container.rawValue),
             "verified": false, "debug": .bool(reading.debug), "reportData": .string(Hex.encode(reading.reportData)),
             "frame": .claims(reading.frame), "measurements": .claims(reading.measurements),
             "platformInfo": .claims(reading.platformInfo),
-            "covers": .optional(reading.form.kind.map(ClaimMeaning.coverage)),
+            "covers": .optional(reading.shape.kind.map(ClaimMeaning.coverage)),
             "meanings": .object(
                 (reading.frame + reading.measurements + reading.platformInfo).compactMap { claim in
-                    ClaimMeaning.of(claim.name, reading.form.kind).map {
+                    ClaimMeaning.of(claim.name, reading.shape.kind).map {
                         JSONValue.Member(name: claim.name, value: .string($0))
                     }
                 }),
@@ -45,9 +45,9 @@ struct AttestShowCommand: CasemateCommand {
     }
 
     private static func text(_ reading: EvidenceReading) -> String {
-        let kind = reading.form.kind
+        let kind = reading.shape.kind
         var lines = [
-            "\(kind?.rawValue ?? "unknown"), as \(reading.form.container.rawValue). Nothing here is verified.", "",
+            "\(kind?.rawValue ?? "unknown"), as \(reading.shape.container.rawValue). Nothing here is verified.", "",
         ]
         for (title, claims) in [
             ("Evidence", reading.frame), ("Measurements", reading.measurements), ("Machine", reading.platformInfo),

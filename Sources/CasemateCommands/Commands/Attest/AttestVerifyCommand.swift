@@ -43,7 +43,7 @@ struct AttestVerifyCommand: CasemateCommand {
             let appraisal = try await evidence.appraiser(for: bytes).appraise(bytes, at: time)
             return VerdictReport.judged(policy.judge(appraisal, reportData: reportData?.bytes, at: time))
         } catch let error as AppraisalError {
-            return VerdictReport.refused(error, EvidenceForm(of: bytes))
+            return VerdictReport.refused(error, EvidenceShape(of: bytes))
         }
     }
 }

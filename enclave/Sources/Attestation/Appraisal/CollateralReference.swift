@@ -43,11 +43,11 @@ public struct PCKCertificateRequest: Sendable, Equatable {
 extension Quote {
     /// The quote that evidence is or that an RA-TLS certificate carries; nil for evidence without one.
     public static func carried(by evidence: [UInt8]) throws(AppraisalError) -> Quote? {
-        switch EvidenceForm(of: evidence)?.container {
+        switch EvidenceShape(of: evidence)?.container {
         case .quote: return try Quote(evidence)
         case .raTLS:
             let carried = try RATLSCertificate(evidence).unverifiedEvidence().evidence
-            return EvidenceForm(of: carried)?.container == .quote ? try Quote(carried) : nil
+            return EvidenceShape(of: carried)?.container == .quote ? try Quote(carried) : nil
         case .report, .hcl, nil: return nil
         }
     }

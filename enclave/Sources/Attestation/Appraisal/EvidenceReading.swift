@@ -3,7 +3,7 @@ internal import X509Core
 /// What evidence says of itself, read field by field. Nothing in it is verified: it is for looking, not for trusting.
 public struct EvidenceReading: Sendable, Equatable {
     /// Container and kind.
-    public let form: EvidenceForm
+    public let shape: EvidenceShape
     /// What frames the report: version, keys, certificate.
     public internal(set) var frame: [Claim]
     /// As an appraisal of the same evidence has them.
@@ -18,7 +18,7 @@ public struct EvidenceReading: Sendable, Equatable {
     /// Reads a quote, a report, an HCL blob or an RA-TLS certificate.
     /// - Throws: `malformedEvidence` and `unsupportedEvidence`.
     public init(_ evidence: [UInt8]) throws(AppraisalError) {
-        switch EvidenceForm(of: evidence)?.container {
+        switch EvidenceShape(of: evidence)?.container {
         case .quote: try self.init(quote: Quote(evidence))
         case .report: try self.init(report: SNPEvidence(evidence).report, container: .report)
         case .hcl: try self.init(blob: HCLReport(evidence))
@@ -31,10 +31,10 @@ public struct EvidenceReading: Sendable, Equatable {
     }
 
     private init(
-        form: EvidenceForm, frame: [Claim], measurements: [Claim], platformInfo: [Claim], reportData: [UInt8],
+        shape: EvidenceShape, frame: [Claim], measurements: [Claim], platformInfo: [Claim], reportData: [UInt8],
         debug: Bool
     ) {
-        self.form = form
+        self.shape = shape
         self.frame = frame
         self.measurements = measurements
         self.platformInfo = platformInfo
@@ -49,7 +49,7 @@ public struct EvidenceReading: Sendable, Equatable {
             case .platform, .platformManifest: nil
             }
         self.init(
-            form: EvidenceForm(container: .quote, kind: quote.kind),
+            shape: EvidenceShape(container: .quote, kind: quote.kind),
             frame: quote.headerClaims + [Claim("certificationType", .number(UInt64(quote.certificationType)))],
             measurements: quote.measurements, platformInfo: platform?.claims ?? [], reportData: quote.reportData,
             debug: quote.isDebug)
@@ -72,7 +72,7 @@ public struct EvidenceReading: Sendable, Equatable {
             platform.append(Claim(name, .bytes(report[field])))
         }
         self.init(
-            form: EvidenceForm(container: container, kind: .snp),
+            shape: EvidenceShape(container: container, kind: .snp),
             frame: [
                 Claim("reportVersion", .number(UInt64(report.version))),
                 Claim("signingKey", .text(report.signingKey.rawValue)),
@@ -89,7 +89,7 @@ public struct EvidenceReading: Sendable, Equatable {
 
     private init(certificate: RATLSCertificate) throws(AppraisalError) {
         let (form, evidence) = try certificate.unverifiedEvidence()
-        switch EvidenceForm(of: evidence)?.container {
+        switch EvidenceShape(of: evidence)?.container {
         case .quote: try self.init(quote: Quote(evidence))
         case .report: try self.init(report: SNPEvidence(evidence).report, container: .report)
         default:
@@ -97,7 +97,7 @@ public struct EvidenceReading: Sendable, Equatable {
         }
         let content = certificate.certificate.content
         self = EvidenceReading(
-            form: EvidenceForm(container: .raTLS, kind: self.form.kind),
+            shape: EvidenceShape(container: .raTLS, kind: shape.kind),
             frame: [
                 Claim("certificateSubject", .text("\(content.subject)")),
                 Claim("certificateNotBefore", .text(RFC3339.text(content.notBefore))),

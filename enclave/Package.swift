@@ -83,7 +83,7 @@ let package = Package(
             name: "FuzzTargets",
             dependencies: [
                 "EnclaveProtocol", "KeyOperations", "X509Core", "Journal", "JournalFixtures", "EnclaveCore",
-                "EnclaveServer", crypto,
+                "EnclaveServer", "Attestation", "DCAPFixtures", crypto,
             ],
             path: "Tests/FuzzTargets", swiftSettings: settings),
         .target(

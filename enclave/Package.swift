@@ -87,7 +87,7 @@ let package = Package(
             name: "FuzzTargets",
             dependencies: [
                 "EnclaveProtocol", "KeyOperations", "X509Core", "Journal", "JournalFixtures", "EnclaveCore",
-                "EnclaveServer", "Attestation", crypto,
+                "EnclaveServer", "Attestation", "DCAPFixtures", crypto,
             ],
             path: "Tests/FuzzTargets", swiftSettings: settings),
         .target(

@@ -27,6 +27,8 @@ public struct FuzzTarget: Sendable {
         .audit, .journal, .backup,
         .listener,
         .snpReport, .snpEndorsement, .hcl, .raTLS, .cbor,
+        .json, .quote, .collateral, .signedCollateral, .pckExtension,
+        .evidence, .appraisalPolicy,
     ]
 
     /// The target of this name, or nil.

@@ -63,14 +63,15 @@ extension EnclaveOptions {
             }
         },
         Option(
-            name: "--software-root", placeholder: "DIR",
+            name: "--software-root", placeholder: "DIR|none",
             help: """
                 The PKI of this installation, outside the state, under which software evidence is given; made (0700) when
-                there is none. Enclaves of one installation share it. Without it evidence is refused.
+                there is none. Enclaves of one installation share it. With none, which is the default but in development
+                (software-root beside the state), evidence is refused.
                 """
         ) { options, value throws(OptionError) in
             guard !value.isEmpty else { throw OptionError("--software-root takes a directory") }
-            options.softwareRoot = value
+            options.softwareRootChoice = value == "none" ? .none : .directory(value)
         },
         Option(
             name: "--memory", placeholder: "secret|locked|ordinary",

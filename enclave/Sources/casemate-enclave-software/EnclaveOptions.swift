@@ -10,7 +10,7 @@ struct EnclaveOptions: Sendable {
     var isDevelopment = false
     /// As `--memory` says, or its default.
     var memory = SoftwarePlatform.Memory.secret
-    var softwareRoot: String?
+    var softwareRootChoice = SoftwareRootChoice.usual
     var administrators: [String] = []
     var threshold: UInt8 = 1
     var sealingChoice: SoftwarePlatform.Sealing?
@@ -56,6 +56,15 @@ struct EnclaveOptions: Sendable {
         sealingChoice ?? .file(path: StateSibling(of: state, named: "sealing.key").path)
     }
 
+    /// The directory of the software root; nil where evidence is refused.
+    var softwareRoot: String? {
+        switch softwareRootChoice {
+        case .directory(let path): path
+        case .none: nil
+        case .usual: isDevelopment ? StateSibling(of: state, named: "software-root").path : nil
+        }
+    }
+
     /// The edge's configuration.
     var server: ServerConfiguration {
         var configuration = ServerConfiguration(listeners: listeners, workers: workers)
@@ -91,6 +100,14 @@ struct EnclaveOptions: Sendable {
         guard let equals = word.firstIndex(of: "=") else { return (word, nil) }
         return (String(word[..<equals]), String(word[word.index(after: equals)...]))
     }
+}
+
+/// `--software-root`.
+enum SoftwareRootChoice: Sendable {
+    /// In development beside the state, else none.
+    case usual
+    case none
+    case directory(String)
 }
 
 /// A file in the directory that holds the state directory.

@@ -4,6 +4,8 @@ package struct JournalConfiguration: Sendable {
     package var segmentLimit: UInt64 = 16 << 20
     /// `maintain()` compacts when more closed segments than this exist.
     package var closedSegments = 4
+    /// From a compaction that found no room to the next attempt.
+    package var compactionPause: Duration = .seconds(60)
     /// Bytes that may wait for the disk; more is refused with `storage-busy`.
     package var pendingLimit = 8 << 20
     /// Free bytes kept back; nil means 64 MiB or 1 % of the file system, whichever is smaller.

@@ -41,6 +41,8 @@ struct JournalState {
     var isLow = false
     var rotationAsked = false
     var isCompacting = false
+    /// After a compaction that found no room: not before this.
+    var compactionPause: MonotonicTime?
 
     init(
         _ replay: Replay, _ active: SealedFile, fence: Fence, _ configuration: JournalConfiguration

@@ -111,6 +111,7 @@ extension Journal {
             try plan.index.insert(slot, try writer.add(slot, archive.encoded))
         }
         // A slot that was changed since is not in the snapshot: its change must be durable before that counts.
+        commit()
         try settle { $0.durable >= plan.newest }
         return try writer.commit()
     }

@@ -18,10 +18,11 @@ final class UseLedger: Sendable {
     func take() -> UseCounters {
         var taken = UseCounters()
         for lane in lanes {
-            taken.merge(lane.counters.withLock { counters in
-                defer { if !counters.isEmpty { counters = UseCounters() } }
-                return counters
-            })
+            taken.merge(
+                lane.counters.withLock { counters in
+                    defer { if !counters.isEmpty { counters = UseCounters() } }
+                    return counters
+                })
         }
         return taken
     }

@@ -33,7 +33,7 @@ extension Enclave {
         }
         var facts = [
             StatusFact("protocol", String(Hello.currentVersion)),
-            StatusFact("version", EnclaveVersion.current),
+            StatusFact("version", ProgramVersion.current),
             StatusFact("state", EnclaveState.open.name),
             StatusFact("platform", platform.platform),
             StatusFact("measurement", platform.measurement),

@@ -48,7 +48,8 @@ package enum DERTime {
         writer.element(isGeneralized ? DERTag.generalizedTime : DERTag.utcTime, digits)
     }
 
-    private static func unixSeconds(_ fields: [Int64]) -> Int64? {
+    /// Unix seconds of year, month, day, hour, minute and second in UTC, or nil where there is no such moment.
+    package static func unixSeconds(_ fields: [Int64]) -> Int64? {
         let (year, month, day) = (fields[0], fields[1], fields[2])
         guard (1...12).contains(month), day >= 1, fields[3] < 24, fields[4] < 60, fields[5] < 60 else { return nil }
         let days = daysSinceEpoch(year, month, day)

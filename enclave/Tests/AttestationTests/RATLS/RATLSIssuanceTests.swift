@@ -1,4 +1,5 @@
 import Crypto
+import DCAPFixtures
 import EnclaveProtocol
 import Foundation
 import Testing
@@ -10,6 +11,7 @@ import X509Core
 @Suite("Issuing RA-TLS certificates")
 struct RATLSIssuanceTests {
     private static let now = SimulatedAMD.now
+    private static let quoteTime: Int64 = 1_781_524_800
     private let key = P384.Signing.PrivateKey()
     private let platform: SNPCase
 
@@ -32,12 +34,14 @@ struct RATLSIssuanceTests {
             + SNPCertificateTableTests.table([(.vcek, certificates[0].der), (.ask, certificates[1].der)])
     }
 
-    private func issue(_ issuance: RATLSIssuance) throws -> [UInt8] {
+    private func issue(
+        _ issuance: RATLSIssuance, quote: ((_ reportData: [UInt8]) throws -> [UInt8])? = nil
+    ) throws -> [UInt8] {
         let publicKey = try SubjectPublicKey(
             algorithm: .p384, rawRepresentation: Array(key.publicKey.x963Representation))
         return try issuance.certificate(
             for: publicKey, algorithm: .ecdsa(.sha384), serial: [0x4a, 1],
-            quote: { reportData throws(any Error) in try evidence(reportData) },
+            quote: { reportData throws(any Error) in try (quote ?? evidence)(reportData) },
             sign: { content, _ throws(any Error) in
                 Array(try key.signature(for: SHA384.hash(data: content)).derRepresentation)
             })
@@ -58,6 +62,32 @@ struct RATLSIssuanceTests {
         #expect(appraisal.platformInfo.contains(Claim("raTlsExtension", .text("standard"))))
         #expect(appraisal.platformInfo.contains(Claim("raTlsNonce", .bytes([7, 8, 9]))))
         #expect(appraisal.expires == Self.now + 86_400)
+    }
+
+    @Test("with a quote of an enclave or a TD", arguments: [SimulatedQuote.Layout.enclave, .td15])
+    func quotes(_ layout: SimulatedQuote.Layout) throws {
+        var simulation = SimulatedDCAP(version: layout == .enclave ? 3 : 5, layout: layout)
+        simulation.time = Self.quoteTime
+        var made: [SimulatedEvidence] = []
+        let issuance = RATLSIssuance(
+            subject: try DistinguishedName(rfc4514: "CN=RATLS"),
+            validity: CertificateValidity(notBefore: simulation.time, notAfter: simulation.time + 60),
+            includesLegacy: true)
+        let der = try issue(issuance) { reportData in
+            let start = layout.reportDataOffset
+            simulation.quote.body.replaceSubrange(start..<start + 64, with: reportData)
+            made.append(try simulation.make())
+            return try #require(made.last).quote
+        }
+        #expect(made.count == 2)
+        let evidence = try RATLSCertificate(der).evidence(allowingLegacy: false, at: simulation.time)
+        #expect(evidence.quote == made[0].quote)
+        let appraisal = try evidence.appraisal(of: made[0].appraise())
+        #expect(appraisal.kind == (layout.isTDX ? .tdx : .sgx))
+        #expect(appraisal.status == .upToDate)
+        #expect(appraisal.expires == simulation.time + 60)
+        // The other quote is as genuine, and not this extension's.
+        #expect(throws: AppraisalError.self) { try evidence.appraisal(of: made[1].appraise()) }
     }
 
     @Test("both extensions have a quote each; the legacy one verifies when it stands alone")

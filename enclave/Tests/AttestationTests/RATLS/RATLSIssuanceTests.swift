@@ -1,7 +1,6 @@
 import Crypto
 import DCAPFixtures
 import EnclaveProtocol
-import Foundation
 import Testing
 import X509Core
 
@@ -103,42 +102,19 @@ struct RATLSIssuanceTests {
 
     @Test("OpenSSL reads the certificate, its names and both extensions, and verifies its signature")
     func openSSL() throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "casemate-ratls-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        let file = folder.appending(path: "certificate.pem").path
+        let openSSL = try OpenSSL()
         let certificate = try Certificate(issue(issuance(nonce: [1], includesLegacy: true)))
-        try Data(certificate.pem).write(to: URL(fileURLWithPath: file))
-
-        let text = try openssl("x509", "-in", file, "-noout", "-text")
-        #expect(text.contains("Signature Algorithm: ecdsa-with-SHA384"))
-        #expect(text.contains("Issuer: O = Casemate, CN = RATLS"))
-        #expect(text.contains("DNS:enclave.example"))
-        #expect(text.contains("CA:FALSE"))
-        #expect(text.contains("2.23.133.5.4.9"))
-        #expect(text.contains("0.6.9.42.840.113741.1337.6"))
-        #expect(text.contains("Not After : Jan 16 08:00:00 2027 GMT"))
-
-        let arguments = ["verify", "-attime", "\(Self.now)", "-check_ss_sig", "-CAfile", file, file]
-        #expect(try openssl(arguments).hasSuffix(": OK\n"))
+        let text = try openSSL.run(["x509", "-in", openSSL.file("a.pem", certificate.pem), "-noout", "-text"]).output
+        for part in [
+            "Signature Algorithm: ecdsa-with-SHA384", "Issuer: O = Casemate, CN = RATLS", "DNS:enclave.example",
+            "CA:FALSE", "2.23.133.5.4.9", "0.6.9.42.840.113741.1337.6", "Not After : Jan 16 08:00:00 2027 GMT",
+        ] {
+            #expect(text.contains(part), "\(part)")
+        }
+        #expect(try openSSL.verifies([certificate, certificate], at: Self.now))
         var broken = certificate.der
         broken[broken.count - 1] ^= 1
-        try Data(PEM.encode(broken, label: "CERTIFICATE")).write(to: URL(fileURLWithPath: file))
-        #expect(try !openssl(arguments).hasSuffix(": OK\n"))
-    }
-
-    private func openssl(_ arguments: String...) throws -> String { try openssl(arguments) }
-
-    private func openssl(_ arguments: [String]) throws -> String {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["openssl"] + arguments
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        process.standardError = pipe
-        try process.run()
-        let output = try pipe.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        return String(decoding: output, as: UTF8.self)
+        let other = try Certificate(broken)
+        #expect(try !openSSL.verifies([other, other], at: Self.now))
     }
 }

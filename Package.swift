@@ -27,6 +27,9 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-asn1", exact: "1.7.4"),
         .package(url: "https://github.com/apple/swift-certificates", exact: "1.21.1"),
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
+        .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
+        .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
     ],
     targets: [
         // C: thin wrappers for the Linux calls Swift's Glibc module does not carry.
@@ -46,11 +49,15 @@ let package = Package(
             name: "CasemateCommands",
             dependencies: [
                 "EnclaveClient", "CHostSystem", enclave("EnclaveProtocol"), enclave("KeyOperations"),
-                enclave("Journal"), enclave("X509Core"),
+                enclave("Journal"), enclave("X509Core"), enclave("Attestation"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "SwiftASN1", package: "swift-asn1"),
                 .product(name: "X509", package: "swift-certificates"),
+                .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: settings + testable),
         .executableTarget(
@@ -79,7 +86,8 @@ let package = Package(
         .testTarget(
             name: "CasemateTests",
             dependencies: [
-                "CasemateCommands", "EnclaveClient", "FakeEnclave", enclave("EnclaveProtocol"), enclave("X509Core"),
+                "CasemateCommands", "EnclaveClient", "FakeEnclave", enclave("Attestation"), enclave("EnclaveProtocol"),
+                enclave("X509Core"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ],

@@ -27,6 +27,7 @@ public struct FuzzTarget: Sendable {
         .audit, .journal, .backup,
         .listener,
         .json, .quote, .collateral, .signedCollateral, .pckExtension,
+        .snpReport, .snpEndorsement, .hcl, .raTLS, .cbor,
     ]
 
     /// The target of this name, or nil.

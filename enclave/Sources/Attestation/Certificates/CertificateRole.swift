@@ -29,11 +29,3 @@ enum CertificateRole: Sendable {
         }
     }
 }
-
-extension DistinguishedName {
-    /// The one common name, or nil where there is none or more than one.
-    var commonName: String? {
-        let names = attributes.filter { $0.type == AttributeType.commonName }
-        return names.count == 1 ? names.first.map { String(decoding: $0.value, as: UTF8.self) } : nil
-    }
-}

@@ -22,18 +22,7 @@ public enum RFC3339 {
     }
 
     /// The text of seconds since 1970; years beyond 9999 are written as the last moment of 9999.
-    public static func text(_ seconds: Int64) -> String {
-        let seconds = min(max(seconds, 0), DERTime.maximum)
-        let (year, month, day) = DERTime.civil(days: seconds / 86_400)
-        let time = seconds % 86_400
-        let date = [digits(year, 4), digits(month, 2), digits(day, 2)].joined(separator: "-")
-        return date + "T" + [time / 3600, time / 60 % 60, time % 60].map { digits($0, 2) }.joined(separator: ":") + "Z"
-    }
+    public static func text(_ seconds: Int64) -> String { DERTime.rfc3339(seconds) }
 
     private static let pattern = Array("0000-00-00T00:00:00Z".utf8)
-
-    private static func digits(_ value: Int64, _ count: Int) -> String {
-        let text = String(value)
-        return String(repeating: "0", count: max(0, count - text.count)) + text
-    }
 }

@@ -1,7 +1,7 @@
 internal import X509Core
 
 /// What evidence looks like from its first bytes, before anything in it is believed.
-public struct EvidenceForm: Sendable, Equatable {
+public struct EvidenceShape: Sendable, Equatable {
     /// What it comes wrapped in.
     public let container: EvidenceContainer
     /// The TEE it claims to be from; nil where it is too short or too broken to say.

@@ -18,7 +18,7 @@ extension AppraisalError {
 extension JSONValue {
     /// Hexadecimal in either case, of `count` bytes.
     func hex(_ count: Int) throws(JSONError) -> [UInt8] {
-        guard let bytes = Hex.decode(try string()), bytes.count == count else {
+        guard let digits = stringBytes, let bytes = Hex.decode(ascii: digits), bytes.count == count else {
             throw fault("is not \(2 * count) hexadecimal digits")
         }
         return bytes
@@ -43,16 +43,17 @@ extension JSONValue {
 
     private static func seconds(_ text: ArraySlice<UInt8>) -> Int64? {
         guard text.count == dateForm.count else { return nil }
-        var fields: [Int64] = [0]
+        var fields = SIMD8<Int64>()
+        var field = 0
         for (byte, form) in zip(text, dateForm) {
             if form == UInt8(ascii: "d") {
                 guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { return nil }
-                fields[fields.count - 1] = fields[fields.count - 1] * 10 + Int64(byte - UInt8(ascii: "0"))
+                fields[field] = fields[field] * 10 + Int64(byte - UInt8(ascii: "0"))
             } else {
                 guard byte == form else { return nil }
-                fields.append(0)
+                field += 1
             }
         }
-        return DERTime.unixSeconds(Array(fields.prefix(6)))
+        return DERTime.unixSeconds(fields)
     }
 }

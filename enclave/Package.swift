@@ -54,6 +54,11 @@ let package = Package(
         .target(name: "Journal", dependencies: ["EnclaveProtocol", "CEnclaveSystem", crypto], swiftSettings: settings),
         .target(name: "TEEPlatform", dependencies: [crypto], swiftSettings: settings),
         .target(name: "TEESoftware", dependencies: ["TEEPlatform", crypto], swiftSettings: settings),
+        // C: the requests of /dev/sev-guest. Linked by the hardware enclave's executable only, as is what uses it.
+        .target(name: "CSEVGuest"),
+        .target(
+            name: "TEEHardware", dependencies: ["TEEPlatform", "EnclaveProtocol", "CSEVGuest", crypto],
+            swiftSettings: settings),
         .target(
             name: "EnclaveCore",
             dependencies: [

@@ -53,7 +53,9 @@ let package = Package(
             swiftSettings: settings),
         .target(name: "Journal", dependencies: ["EnclaveProtocol", "CEnclaveSystem", crypto], swiftSettings: settings),
         .target(name: "TEEPlatform", dependencies: [crypto], swiftSettings: settings),
-        .target(name: "TEESoftware", dependencies: ["TEEPlatform", crypto], swiftSettings: settings),
+        .target(
+            name: "TEESoftware", dependencies: ["TEEPlatform", "EnclaveProtocol", "X509Core", crypto],
+            swiftSettings: settings),
         // C: the requests of /dev/sev-guest. Linked by the hardware enclave's executable only, as is what uses it.
         .target(name: "CSEVGuest"),
         .target(
@@ -126,6 +128,24 @@ let package = Package(
                 "TEEPlatform", crypto,
             ],
             exclude: ["Fixtures"], swiftSettings: testSettings),
+        .testTarget(
+            name: "TEESoftwareTests",
+            dependencies: ["TEESoftware", "TEEPlatform", "EnclaveProtocol", "X509Core", crypto],
+            swiftSettings: testSettings),
+        // What every platform must keep, for the tests and for a program that runs it on a machine of its own.
+        .target(
+            name: "PlatformConformance", dependencies: ["TEEPlatform", "EnclaveProtocol", crypto],
+            path: "Tests/PlatformConformance", swiftSettings: testSettings),
+        .executableTarget(
+            name: "platform-conformance",
+            dependencies: ["PlatformConformance", "TEEHardware", "TEESoftware", "TEEPlatform", "EnclaveProtocol"],
+            path: "Tests/platform-conformance", swiftSettings: testSettings),
+        .testTarget(
+            name: "TEEHardwareTests",
+            dependencies: [
+                "TEEHardware", "PlatformConformance", "TEESoftware", "TEEPlatform", "EnclaveProtocol", crypto,
+            ],
+            swiftSettings: testSettings),
         .target(name: "CHeapFigures", path: "Tests/CHeapFigures"),
         .testTarget(
             name: "EnclaveServerTests",

@@ -8,7 +8,9 @@ struct EnclaveOptions: Sendable {
     var state = ""
     var listeners: [ListenerAddress] = []
     var isDevelopment = false
-    var isMemoryOrdinary = false
+    /// As `--memory` says, or its default.
+    var memory = SoftwarePlatform.Memory.secret
+    var softwareRoot: String?
     var administrators: [String] = []
     var threshold: UInt8 = 1
     var sealingChoice: SoftwarePlatform.Sealing?
@@ -70,7 +72,7 @@ struct EnclaveOptions: Sendable {
             throw OptionError(
                 "--workers: the stacks of more than \(Self.workersThatFit) do not fit this much --secret-memory")
         }
-        guard isDevelopment || !isMemoryOrdinary else {
+        guard isDevelopment || memory != .ordinary else {
             throw OptionError("--memory ordinary is for --development only: keys could be swapped out")
         }
         guard sealingChoice != nil || isDevelopment else {
@@ -79,6 +81,9 @@ struct EnclaveOptions: Sendable {
         }
         if case .file(let path) = sealing, path.hasPrefix(state + "/") {
             throw OptionError("--sealing: the file must be outside the state directory")
+        }
+        guard softwareRoot?.hasPrefix(state + "/") != true else {
+            throw OptionError("--software-root: the directory must be outside the state directory")
         }
     }
 

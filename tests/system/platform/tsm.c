@@ -84,6 +84,7 @@ static int tree_readdir(const char *path, void *list, fuse_fill_dir_t add, off_t
 static int tree_mkdir(const char *path, mode_t mode) {
     (void)mode;
     const char *attribute;
+    if (fuse_get_context()->uid != 0) return -EACCES;
     if (provider.name == NULL) return -ENXIO;
     if (strchr(path + 1, '/') != NULL) return -EPERM;
     if (find_entry(path, &attribute) != NULL) return -EEXIST;

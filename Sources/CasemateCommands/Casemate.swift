@@ -25,7 +25,9 @@ struct Casemate: AsyncParsableCommand {
             CommandGroup(
                 name: "Begin",
                 subcommands: [QuickstartCommand.self, StartCommand.self, StatusCommand.self, DoctorCommand.self]),
-            CommandGroup(name: "Use", subcommands: [CACommand.self, KeyCommand.self, AuditCommand.self]),
+            CommandGroup(
+                name: "Use",
+                subcommands: [CACommand.self, KeyCommand.self, AttestCommand.self, AuditCommand.self]),
             CommandGroup(
                 name: "Govern",
                 subcommands: [

@@ -6,7 +6,7 @@ import Testing
 struct VocabularyTests {
     @Test func operationNumbersAreFixed() {
         let published: [String: UInt16] = [
-            "status": 1, "challenge": 2, "import-key": 3, "evidence": 4, "session-evidence": 5,
+            "status": 1, "challenge": 2, "import-key": 3, "evidence": 4, "enclave-attest": 5,
             "key-generate": 16, "key-list": 17, "key-show": 18, "key-sign": 19, "key-sign-batch": 20,
             "key-certificate-request": 21, "key-import-sealed": 22, "key-import-clear": 23, "key-receive": 24,
             "key-rotate": 25, "key-retire": 26, "key-destroy": 27, "encrypt": 28, "decrypt": 29, "random": 30,

@@ -5,7 +5,8 @@ internal import Synchronization
 extension Enclave {
     /// Every operation of an open enclave.
     static let handlers: [EnclaveOperation: Handler] = Dictionary(
-        uniqueKeysWithValues: connectionHandlers + evidenceHandlers + keyHandlers + useHandlers + authorityHandlers + policyHandlers
+        uniqueKeysWithValues: connectionHandlers + evidenceHandlers + keyHandlers + useHandlers + authorityHandlers
+            + policyHandlers
             + recoveryHandlers + backupHandlers)
 
     package func handle(_ call: Call) -> Outcome {
@@ -166,7 +167,7 @@ extension EnclaveOperation {
     var isUse: Bool {
         switch self {
         case .keySign, .keySignBatch, .encrypt, .decrypt, .random, .keyShow, .keyList, .caShow, .caList, .status,
-            .challenge, .importKey, .auditRead, .evidence, .sessionEvidence, .keyAttest:
+            .challenge, .importKey, .auditRead, .evidence, .enclaveAttest, .keyAttest:
             true
         default: false
         }

@@ -1,4 +1,5 @@
 internal import EnclaveProtocol
+internal import KeyOperations
 internal import SealedSession
 internal import Synchronization
 internal import TEEPlatform
@@ -6,16 +7,23 @@ internal import TEEPlatform
 extension Enclave {
     /// On the slow thread: hardware takes milliseconds to seconds for a quote.
     static let evidenceHandlers: [(EnclaveOperation, Handler)] = [
-        Handler.maybeLater(.policy, isLong: { _, _, _ in true }) { enclave, caller, request throws(Refusal) in
+        later(.policy) { (enclave, caller, request: EvidenceRequest) throws(Refusal) in
             try enclave.evidence(request, caller)
         },
-        Handler.maybeLater(.connection, isLong: { _, _, _ in true }) { enclave, caller, request throws(Refusal) in
-            try enclave.sessionEvidence(request, caller)
+        later(.connection) { (enclave, caller, request: EnclaveAttest) throws(Refusal) in
+            try enclave.attest(request, caller)
         },
-        Handler.maybeLater(.policy, isLong: { _, _, _ in true }) { enclave, caller, request throws(Refusal) in
+        later(.policy) { (enclave, caller, request: KeyAttest) throws(Refusal) in
             try enclave.attest(request, caller)
         },
     ]
+
+    private static func later<Request: EnclaveRequest>(
+        _ requirement: Requirement,
+        _ body: @escaping @Sendable (Enclave, Caller, Request) throws(Refusal) -> Answered<Request.Answer>
+    ) -> (EnclaveOperation, Handler) {
+        Handler.maybeLater(requirement, isLong: { _, _, _ in true }, body)
+    }
 
     private var evidenceMaker: EvidenceMaker {
         EvidenceMaker(platform: platform, mode: instance.isDevelopment ? .development : .production)
@@ -27,10 +35,17 @@ extension Enclave {
         return Answered(answer)
     }
 
-    private func sessionEvidence(_ request: SessionEvidence, _ caller: Caller) throws(Refusal) -> Answered<ProofAnswer> {
+    private func attest(_ request: EnclaveAttest, _ caller: Caller) throws(Refusal) -> Answered<ProofAnswer> {
+        let identityKey = try Refusal.mapping { () throws(KeyError) in
+            try LiveKey(stored: instance.identityKey, algorithm: .p256)
+        }
+        let governors = state.withLock { $0.administrators }
         let answer = try evidenceMaker.proof(
-            SessionStatement(
-                instanceID: instanceID, state: .open, sessionKey: sessionKey.publicKey, nonce: request.nonce))
+            EnclaveStatement(
+                instanceID: instanceID, state: .open, sessionKey: sessionKey.publicKey,
+                importKey: importKey.publicKeySPKI ?? [], checkpointKey: identityKey.publicKeySPKI ?? [],
+                administrators: governors.fingerprints, threshold: governors.threshold,
+                isDevelopment: instance.isDevelopment, nonce: request.nonce))
         try count(caller)
         return Answered(answer)
     }
@@ -38,7 +53,8 @@ extension Enclave {
     private func attest(_ request: KeyAttest, _ caller: Caller) throws(Refusal) -> Answered<ProofAnswer> {
         let key = try key(request.key, for: caller)
         return try use(key, caller) { () throws(Refusal) in
-            guard key.record.state != .destroyed, let newest = key.record.versions.last, !newest.publicKey.isEmpty else {
+            guard key.record.state != .destroyed, let newest = key.record.versions.last, !newest.publicKey.isEmpty
+            else {
                 throw Refusal(
                     key.record.state == .destroyed ? .keyNotActive : .algorithmMismatch,
                     "the key \"\(key.record.name)\" has no public half to attest")
@@ -51,7 +67,7 @@ extension Enclave {
         let (administrators, time) = state.withLock { ($0.administrators, seconds(&$0)) }
         return KeyStatement(
             instanceID: instanceID, key: record.info,
-            administrators: administrators.keys.map { Blob(Administrators.fingerprint(of: $0.bytes)) },
+            administrators: administrators.fingerprints,
             threshold: administrators.threshold, isDevelopment: instance.isDevelopment, time: time, nonce: nonce)
     }
 
@@ -69,9 +85,9 @@ extension ClosedEnclave {
         switch EnclaveOperation(rawValue: call.header.operation) {
         case .evidence:
             return .answer(try maker.evidence(try Refusal.decoding(EvidenceRequest.self, call.body)).encoded)
-        case .sessionEvidence:
-            let request = try Refusal.decoding(SessionEvidence.self, call.body)
-            let statement = SessionStatement(
+        case .enclaveAttest:
+            let request = try Refusal.decoding(EnclaveAttest.self, call.body)
+            let statement = EnclaveStatement(
                 instanceID: instanceID, state: .locked, sessionKey: sessionKey.publicKey, nonce: request.nonce)
             return .answer(try maker.proof(statement).encoded)
         default: return nil

@@ -18,10 +18,10 @@ struct EvidenceMaker: Sendable {
     }
 
     /// A statement and the evidence that the enclave made it.
-    func proof<Statement: ProofStatement>(_ statement: Statement) throws(Refusal) -> ProofAnswer {
+    func proof(_ statement: some ProofStatement) throws(Refusal) -> ProofAnswer {
         let bytes = statement.encoded
-        let digest = SHA384.hash(data: ProofReportData.content(Statement.self, bytes))
-        return ProofAnswer(statement: bytes, evidence: try evidence(over: ProofReportData.prefix + digest))
+        return ProofAnswer(
+            statement: bytes, evidence: try evidence(over: ProofReportData.prefix + SHA384.hash(data: bytes)))
     }
 
     private func evidence(over reportData: [UInt8]) throws(Refusal) -> EvidenceAnswer {

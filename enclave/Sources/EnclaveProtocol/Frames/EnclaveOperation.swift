@@ -5,7 +5,7 @@ public enum EnclaveOperation: UInt16, Sendable, CaseIterable, Hashable {
     case challenge = 2
     case importKey = 3
     case evidence = 4
-    case sessionEvidence = 5
+    case enclaveAttest = 5
 
     // Keys.
     case keyGenerate = 16

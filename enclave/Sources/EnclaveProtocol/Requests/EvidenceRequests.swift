@@ -19,9 +19,9 @@ public struct EvidenceRequest: EnclaveRequest, Equatable {
     public func encode(to writer: inout WireWriter) { writer.fixed(reportData) }
 }
 
-/// Asks for evidence that binds the key sealed sessions are opened to; answered in every state.
-public struct SessionEvidence: EnclaveRequest, Equatable {
-    public static let operation = EnclaveOperation.sessionEvidence
+/// Asks for evidence that binds the enclave's own public keys and its administrators; answered in every state.
+public struct EnclaveAttest: EnclaveRequest, Equatable {
+    public static let operation = EnclaveOperation.enclaveAttest
     public typealias Answer = ProofAnswer
 
     /// The verifier's own fresh bytes, at most 64.
@@ -126,7 +126,7 @@ public struct EvidenceAnswer: WireCodable, Equatable {
 
 /// A statement of the enclave and the evidence over it.
 public struct ProofAnswer: WireCodable, Equatable {
-    /// The bytes of a `KeyStatement` or `SessionStatement`, hashed as they stand.
+    /// The bytes of a `KeyStatement` or `EnclaveStatement`, hashed as they stand.
     public var statement: [UInt8]
     /// Evidence whose report data is `ProofReportData` of the statement.
     public var evidence: EvidenceAnswer

@@ -70,7 +70,9 @@ struct SoftwareRootDirectory {
         try checkOwner(of: file, path + "/" + name.rawValue)
         var bytes = [UInt8](repeating: 0, count: Self.longestFile)
         let count = unsafe Glibc.read(file, &bytes, bytes.count)
-        guard count > 0, count < bytes.count else { throw PlatformError("\(name.rawValue) is no file of a software root") }
+        guard count > 0, count < bytes.count else {
+            throw PlatformError("\(name.rawValue) is no file of a software root")
+        }
         return Array(bytes.prefix(count))
     }
 

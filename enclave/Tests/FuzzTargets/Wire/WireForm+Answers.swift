@@ -34,9 +34,10 @@ extension WireForm {
                 nonce: $0.bytes($0.count(upTo: 64)))
         },
         .answer {
-            SessionStatement(
-                instanceID: $0.identifier(), state: $0.word(), sessionKey: $0.bytes(65),
-                nonce: $0.bytes($0.count(upTo: 64)))
+            EnclaveStatement(
+                instanceID: $0.identifier(), state: $0.word(), sessionKey: $0.bytes(65), importKey: $0.data(),
+                checkpointKey: $0.data(), administrators: $0.list { $0.blob() }, threshold: $0.number(),
+                isDevelopment: $0.bool(), nonce: $0.bytes($0.count(upTo: 64)))
         },
         .answer { $0.authority() },
         .answer { Page<CAInfo>(items: $0.list { $0.authority() }, next: $0.optional { $0.text() }) },

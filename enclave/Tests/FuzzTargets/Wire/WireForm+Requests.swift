@@ -9,7 +9,7 @@ extension WireForm {
         .request { _ in ChallengeRequest() },
         .request { _ in ImportKeyRequest() },
         .request { EvidenceRequest(reportData: $0.bytes(64)) },
-        .request { SessionEvidence(nonce: $0.bytes($0.count(upTo: 64))) },
+        .request { EnclaveAttest(nonce: $0.bytes($0.count(upTo: 64))) },
         .request { RandomRequest(count: $0.number()) },
         .request { AuditRead(from: $0.next(), limit: $0.number()) },
         .request { RecoverySubmit(share: $0.data()) },

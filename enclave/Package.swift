@@ -18,6 +18,10 @@ let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto"
 let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
 let asn1: Target.Dependency = .product(name: "SwiftASN1", package: "swift-asn1")
 
+let staticRuntime: [LinkerSetting] = [
+    .unsafeFlags(["-static-stdlib", "-l_FoundationCollections", "-l_FoundationCShims", "-lswiftSynchronization"])
+]
+
 let package = Package(
     name: "enclave",
     products: [
@@ -29,6 +33,7 @@ let package = Package(
         .library(name: "Attestation", targets: ["Attestation"]),
         // For the fuzz package only; nothing that ships links it.
         .library(name: "FuzzTargets", targets: ["FuzzTargets"]),
+        .executable(name: "casemate-enclave", targets: ["casemate-enclave"]),
         .executable(name: "casemate-enclave-software", targets: ["casemate-enclave-software"]),
     ],
     dependencies: [
@@ -37,7 +42,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-certificates", exact: "1.21.1"),
     ],
     targets: [
-        // C: malloc and thread stacks in memfd_secret. Linked by the software enclave's executable only.
+        // C: malloc and thread stacks in memfd_secret. Linked by the two enclave programs only.
         .target(name: "CSecretHeap"),
         // C: headers and thin wrappers for the Linux calls Swift's Glibc module does not carry.
         .target(name: "CEnclaveSystem"),
@@ -72,18 +77,22 @@ let package = Package(
             name: "EnclaveServer",
             dependencies: ["EnclaveProtocol", "SealedSession", "EnclaveCore", "CEnclaveSystem", crypto],
             swiftSettings: settings),
-        .executableTarget(
-            name: "casemate-enclave-software",
+        // How either program starts; what tells them apart is an EnclaveProduct.
+        .target(
+            name: "EnclaveProgram",
             dependencies: [
                 "CSecretHeap", "CEnclaveSystem", "EnclaveProtocol", "EnclaveServer", "EnclaveCore", "KeyOperations",
-                "TEEPlatform", "TEESoftware", "X509Core",
+                "TEEPlatform", "X509Core",
             ],
-            swiftSettings: settings,
-            linkerSettings: [
-                .unsafeFlags([
-                    "-static-stdlib", "-l_FoundationCollections", "-l_FoundationCShims", "-lswiftSynchronization",
-                ])
-            ]),
+            swiftSettings: settings),
+        .executableTarget(
+            name: "casemate-enclave",
+            dependencies: ["EnclaveProgram", "EnclaveProtocol", "TEEPlatform", "TEEHardware"],
+            swiftSettings: settings, linkerSettings: staticRuntime),
+        .executableTarget(
+            name: "casemate-enclave-software",
+            dependencies: ["EnclaveProgram", "EnclaveProtocol", "TEEPlatform", "TEESoftware"],
+            swiftSettings: settings, linkerSettings: staticRuntime),
 
         // What the fuzzer drives and the tests replay; beside the tests because no product is made of it.
         .target(

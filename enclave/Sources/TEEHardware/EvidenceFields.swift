@@ -11,7 +11,8 @@ struct EvidenceFields: Equatable {
             let tee = Self.number(bytes, at: 4, size: 4), version == 3 || tee == body.tee
         else { return nil }
         let start = version == 5 ? 54 : 48
-        self.init(bytes, measurement: start + body.measurement, length: body.length, reportData: start + body.reportData)
+        self.init(
+            bytes, measurement: start + body.measurement, length: body.length, reportData: start + body.reportData)
     }
 
     /// Of a SEV-SNP attestation report; nil when it is cut short.

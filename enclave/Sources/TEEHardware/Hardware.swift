@@ -22,6 +22,11 @@ package enum Hardware {
     /// What runs this process is Gramine, whose kernel interface is smaller than Linux's.
     package static var isGramine: Bool { unsafe access(GraminePlatform.typeFile.path, F_OK) == 0 }
 
+    /// Where evidence is asked for while the enclave runs: what a process that confines itself must keep open to itself.
+    package static var directories: [String] {
+        unsafe access(TSMEntry.directory, F_OK) == 0 ? [TSMEntry.directory] : []
+    }
+
     private static func guest(
         _ reporter: TSMReporter, _ sealing: HardwareSealing
     ) throws(PlatformError) -> any TEEPlatform {

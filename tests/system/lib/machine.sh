@@ -1,5 +1,5 @@
 # Sourced by the suites that need a stand-in machine. Usage: . "$(dirname "$0")/lib/report.sh"; . "$here/lib/machine.sh"
-needs pkg-config unshare mountpoint
+needs pkg-config unshare mountpoint setpriv
 if ! pkg-config --exists fuse3; then
     skip "$(basename "$0" .sh): needs libfuse3-dev"
     finish

@@ -5,7 +5,7 @@
 #
 # OPTION goes to the tree of the stand-in (see gramine.c, tsm.c). MACHINE_DEVICE=1 puts /dev/sev-guest beside `tsm`;
 # MACHINE_PRELOAD is preloaded into COMMAND: sev-guest.so answers there. Entries that COMMAND leaves in configfs-tsm are
-# named on stderr, and the exit status is then 99.
+# named on stderr, and the exit status is then 99. Whatever ends this script ends the machine.
 set -eu
 if [ "${MACHINE_INSIDE:-}" != 1 ]; then exec env MACHINE_INSIDE=1 unshare --mount --propagation private "$0" "$@"; fi
 tools=$(cd "$(dirname "$0")/../.build" && pwd)
@@ -37,13 +37,14 @@ esac
 if [ "${MACHINE_DEVICE:-}" = 1 ]; then touch /dev/sev-guest; fi
 if [ -n "$place" ]; then
     mkdir -p "$place"
-    "$tools/$server" ${options[@]+"${options[@]}"} "$place" &
+    setpriv --pdeathsig KILL "$tools/$server" ${options[@]+"${options[@]}"} "$place" &
     for _ in $(seq 500); do mountpoint -q "$place" && break; sleep 0.01; done
     mountpoint -q "$place"
 fi
 
 status=0
-env -u MACHINE_INSIDE -u MACHINE_DEVICE ${MACHINE_PRELOAD:+LD_PRELOAD="$MACHINE_PRELOAD"} "$@" || status=$?
+setpriv --pdeathsig KILL env -u MACHINE_INSIDE -u MACHINE_DEVICE -u MACHINE_PRELOAD \
+    ${MACHINE_PRELOAD:+LD_PRELOAD="$MACHINE_PRELOAD"} "$@" || status=$?
 if [ "$kind" = tsm ]; then
     left=$(ls "$place")
     if [ -n "$left" ]; then printf 'left behind: %s\n' "$left" >&2; status=99; fi

@@ -68,8 +68,7 @@ repeat() { printf "$1%.0s" $(seq "$2"); }
 over_data() {
     local data found
     data=$(openssl rand -hex 64)
-    casemate attest evidence --report-data "$data" --out "$work/evidence" --administrator-key "$work/administrator.key" \
-        >/dev/null || return 1
+    casemate attest evidence --report-data "$data" --out "$work/evidence" >/dev/null || return 1
     found=$(xxd -p -s "${place[$1]}" -l 64 "$work/evidence" | tr -d '\n')
     is "$found" "$data"
 }
@@ -89,19 +88,20 @@ lives() {
     check "$kind: says what it measured" is "$(status_of measurement)" "$(repeat a1 "${length[$kind]}")"
     check "$kind: open, and not for development" is "$(status_of state) $(status_of development)" "open false"
     check "$kind: confined where the kernel is Linux" is "$(status_of seccomp)" "${sealed[$kind]}"
+    check "$kind: a policy" eval 'administer policy set default --operation "*" --key "*" >/dev/null'
     check "$kind: evidence over the caller's bytes" over_data "$kind"
     check "$kind: a key" eval 'administer key generate kept --purpose sign --json >"$work/key"'
-    check "$kind: which signs" eval 'administer key sign kept --in "$work/key" >/dev/null'
+    check "$kind: which signs" eval 'casemate key sign kept --in "$work/key" >/dev/null'
     for again in 1 2 3 4 5 6 7 8; do over_data "$kind" || break; done
     check "$kind: evidence again and again" is "$again" 8
-    check "$kind: recovery shares" administer domain recovery create --threshold 1 --holder "ann=$work/holder.pub" \
-        --out-directory "$work/shares-$kind" >/dev/null
+    check "$kind: recovery shares" eval 'administer domain recovery create --threshold 1 --holder "ann=$work/holder.pub" \
+        --out-directory "$work/shares-$kind" >/dev/null'
     check "$kind: ends when told to, and leaves no entry behind" stop
 }
 opens_again() {
     check "$1: starts again" start "$1" || return
     check "$1: the same code opens its state" is "$(status_of state)" open
-    check "$1: with its key" is "$(administer key show kept --json | jq -r .publicKey)" "$(jq -r .publicKey "$work/key")"
+    check "$1: with its key" is "$(casemate key show kept --json | jq -r .publicKey)" "$(jq -r .publicKey "$work/key")"
     stop
 }
 stays_locked() {
@@ -109,7 +109,7 @@ stays_locked() {
     check "$1: starts $why" start "$1" || return
     check "$1: locked $why" is "$(status_of state)" locked
     check "$1: evidence while it is locked" over_data "$1"
-    check "$1: and nothing else" eval '! administer key sign kept --in "$work/key" >/dev/null 2>&1'
+    check "$1: and nothing else" eval '! casemate key sign kept --in "$work/key" >/dev/null 2>&1'
 }
 
 openssl ecparam -name prime256v1 -genkey -noout -out "$work/holder.key"
@@ -131,13 +131,14 @@ mkdir "$work/shares-tdx"
 lives tdx
 stays_locked tdx "for want of a sealing key"
 check "tdx: a share opens it" eval 'casemate domain recovery submit --share "$work/shares-tdx/ann.share" --key "$work/holder.key" >/dev/null'
-check "tdx: it signs again" eval 'administer key sign kept --in "$work/key" >/dev/null'
+check "tdx: it signs again" eval 'casemate key sign kept --in "$work/key" >/dev/null'
 check "tdx: evidence once it is open" over_data tdx
 stop
 
 say "In a guest, without any right beside owning the files"
 options[tdx_bare]="" place[tdx_bare]=568
 check "tdx_bare: starts" start tdx_bare
+administer policy set default --operation "*" --key "*" >/dev/null
 check "tdx_bare: no capability is left" is "$(grep CapEff "/proc/$(cat "$work/pid")/status" | tr -d 'CapEf:\t 0')" ""
 check "tdx_bare: evidence" over_data tdx_bare
 check "tdx_bare: ends" stop

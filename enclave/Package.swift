@@ -61,6 +61,8 @@ let package = Package(
         .target(
             name: "TEESoftware", dependencies: ["TEEPlatform", "EnclaveProtocol", "X509Core", crypto],
             swiftSettings: settings),
+        // C: locks where the kernel below has no priority-inheriting futexes. Linked by the hardware enclave only.
+        .target(name: "CGramineLocks"),
         // C: the requests of /dev/sev-guest. Linked by the hardware enclave's executable only, as is what uses it.
         .target(name: "CSEVGuest"),
         .target(
@@ -87,8 +89,9 @@ let package = Package(
             swiftSettings: settings),
         .executableTarget(
             name: "casemate-enclave",
-            dependencies: ["EnclaveProgram", "EnclaveProtocol", "TEEPlatform", "TEEHardware"],
-            swiftSettings: settings, linkerSettings: staticRuntime),
+            dependencies: ["EnclaveProgram", "EnclaveProtocol", "TEEPlatform", "TEEHardware", "CGramineLocks"],
+            swiftSettings: settings,
+            linkerSettings: staticRuntime + [.unsafeFlags(["-Xlinker", "--wrap=syscall"])]),
         .executableTarget(
             name: "casemate-enclave-software",
             dependencies: ["EnclaveProgram", "EnclaveProtocol", "TEEPlatform", "TEESoftware"],

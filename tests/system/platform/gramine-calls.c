@@ -1,10 +1,11 @@
 // Runs a program with the system calls Gramine has, and no other: `gramine-calls COMMAND...`. A call that the list of
 // system calls in Gramine's Documentation/devel/features.md (of 1.9) does not mark as implemented, in whole or in part,
-// fails with ENOSYS, as it does there; so does flock, which is off by default, and advice to madvise that is unknown to
-// it fails with EINVAL. What a call does in part is not shown.
+// fails with ENOSYS, as it does there. So do flock, which is off by default, and the futexes of priority-inheriting
+// locks; advice to madvise that is unknown to it fails with EINVAL. What else a call does in part is not shown.
 #include <errno.h>
 #include <linux/audit.h>
 #include <linux/filter.h>
+#include <linux/futex.h>
 #include <linux/seccomp.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -44,6 +45,9 @@ static const unsigned known_advice[] = {MADV_NORMAL,      MADV_RANDOM,    MADV_S
                                         MADV_DONTNEED,    MADV_FREE,      MADV_MERGEABLE,    MADV_UNMERGEABLE,
                                         MADV_HUGEPAGE,    MADV_NOHUGEPAGE};
 
+static const unsigned absent_futexes[] = {FUTEX_LOCK_PI,          FUTEX_UNLOCK_PI,      FUTEX_TRYLOCK_PI,
+                                          FUTEX_WAIT_REQUEUE_PI, FUTEX_CMP_REQUEUE_PI, 13 /* FUTEX_LOCK_PI2 */};
+
 enum { ROOM = 512 };
 static struct sock_filter code[ROOM];
 static unsigned short length;
@@ -54,24 +58,35 @@ static void emit(uint16_t operation, uint32_t operand, uint8_t if_true, uint8_t 
 
 static void emit_load(size_t offset) { emit(BPF_LD | BPF_W | BPF_ABS, (uint32_t)offset, 0, 0); }
 
-/// Allows when the accumulator is `value`.
-static void emit_allow(uint32_t value) {
+/// Ends with `verdict` when the accumulator is `value`.
+static void emit_when(uint32_t value, uint32_t verdict) {
     emit(BPF_JMP | BPF_JEQ | BPF_K, value, 0, 1);
-    emit(BPF_RET | BPF_K, SECCOMP_RET_ALLOW, 0, 0);
+    emit(BPF_RET | BPF_K, verdict, 0, 0);
 }
 
-static void emit_error(int error) { emit(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | (uint32_t)error, 0, 0); }
+static uint32_t failing(int error) { return SECCOMP_RET_ERRNO | (uint32_t)error; }
+
+/// Judges one call by an argument's low bits: `verdict` for each of the values, else `otherwise`.
+static void emit_call(uint32_t call, int argument, uint32_t mask, const unsigned *values, size_t count, uint32_t verdict,
+                      uint32_t otherwise) {
+    emit(BPF_JMP | BPF_JEQ | BPF_K, call, 0, (uint8_t)(3 + 2 * count));
+    emit_load(offsetof(struct seccomp_data, args) + (size_t)argument * 8);
+    emit(BPF_ALU | BPF_AND | BPF_K, mask, 0, 0);
+    for (size_t index = 0; index < count; index++) emit_when(values[index], verdict);
+    emit(BPF_RET | BPF_K, otherwise, 0, 0);
+}
 
 int main(int count, char **arguments) {
     if (count < 2) return 2;
     emit_load(offsetof(struct seccomp_data, nr));
-    for (size_t index = 0; index < sizeof implemented / sizeof *implemented; index++) emit_allow(implemented[index]);
-    size_t advice = sizeof known_advice / sizeof *known_advice;
-    emit(BPF_JMP | BPF_JEQ | BPF_K, SYS_madvise, 1, 0);
-    emit_error(ENOSYS);
-    emit_load(offsetof(struct seccomp_data, args[2]));
-    for (size_t index = 0; index < advice; index++) emit_allow(known_advice[index]);
-    emit_error(EINVAL);
+    emit_call(SYS_madvise, 2, UINT32_MAX, known_advice, sizeof known_advice / sizeof *known_advice, SECCOMP_RET_ALLOW,
+              failing(EINVAL));
+    emit_call(SYS_futex, 1, (uint32_t)FUTEX_CMD_MASK, absent_futexes, sizeof absent_futexes / sizeof *absent_futexes,
+              failing(ENOSYS), SECCOMP_RET_ALLOW);
+    for (size_t index = 0; index < sizeof implemented / sizeof *implemented; index++) {
+        emit_when(implemented[index], SECCOMP_RET_ALLOW);
+    }
+    emit(BPF_RET | BPF_K, failing(ENOSYS), 0, 0);
     struct sock_fprog filter = {.len = length, .filter = code};
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 || prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter) != 0) {
         perror("gramine-calls");

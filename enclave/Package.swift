@@ -18,9 +18,13 @@ let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto"
 let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
 let asn1: Target.Dependency = .product(name: "SwiftASN1", package: "swift-asn1")
 
-let staticRuntime: [LinkerSetting] = [
-    .unsafeFlags(["-static-stdlib", "-l_FoundationCollections", "-l_FoundationCShims", "-lswiftSynchronization"])
+let enclaveProgram: [LinkerSetting] = [
+    .unsafeFlags(["-static-stdlib", "-l_FoundationCollections", "-l_FoundationCShims", "-lswiftSynchronization"]),
+    // Its file is what is measured, at each start: without debug information it is half, and holds no path.
+    .unsafeFlags(["-Xlinker", "--strip-debug"], .when(configuration: .release)),
 ]
+// The calls of Swift's locks go through CGramineLocks.
+let wrappedCalls: [LinkerSetting] = [.unsafeFlags(["-Xlinker", "--wrap=syscall"])]
 
 let package = Package(
     name: "enclave",
@@ -90,12 +94,11 @@ let package = Package(
         .executableTarget(
             name: "casemate-enclave",
             dependencies: ["EnclaveProgram", "EnclaveProtocol", "TEEPlatform", "TEEHardware", "CGramineLocks"],
-            swiftSettings: settings,
-            linkerSettings: staticRuntime + [.unsafeFlags(["-Xlinker", "--wrap=syscall"])]),
+            swiftSettings: settings, linkerSettings: enclaveProgram + wrappedCalls),
         .executableTarget(
             name: "casemate-enclave-software",
             dependencies: ["EnclaveProgram", "EnclaveProtocol", "TEEPlatform", "TEESoftware"],
-            swiftSettings: settings, linkerSettings: staticRuntime),
+            swiftSettings: settings, linkerSettings: enclaveProgram),
 
         // What the fuzzer drives and the tests replay; beside the tests because no product is made of it.
         .target(

@@ -77,7 +77,7 @@ check "it ends when told to" wait $running
 
 awk '$NF ~ /^[a-z0-9_]+$/ && $4 ~ /^[0-9]+$/ { print $NF, $4 }' "$work/calls" | grep -v '^total' | sort >"$work/traced"
 check "calls were traced" [ "$(wc -l <"$work/traced")" -gt 10 ]
-sed -nE 's/^\| `([a-z0-9_]+)`.*/\1/p' "$table" | sort >"$work/listed"
+sed -nE 's/^\| `([a-z0-9_]+)` \| ([0-9,]+|–) \|.*/\1/p' "$table" | sort >"$work/listed"
 tr -c 'A-Za-z0-9_' '\n' <"$here/platform/gramine-calls.c" | sed -n 's/^SYS_//p' | sort -u >"$work/implemented"
 while read -r name count; do say "        $name $count"; done <"$work/traced"
 check "each is in deploy/gramine/system-calls.md" is_empty "$(comm -23 <(cut -d' ' -f1 "$work/traced") "$work/listed")"

@@ -81,7 +81,8 @@ struct SoftwareRootDirectoryTests {
         #expect(refusal() != nil)
 
         var altered = content
-        altered[content.count / 2] = altered[content.count / 2] == 0x41 ? 0x42 : 0x41
+        let position = try #require(content.indices.dropFirst(content.count / 2).first { content[$0] != 0x0a })
+        altered[position] ^= 3
         try Data(altered).write(to: url)
         #expect(refusal() != nil)
 

@@ -40,12 +40,17 @@ struct DevelopmentKey {
     }
 
     private func write(_ bytes: [UInt8]) throws(Refusal) {
-        let file = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        let draft = "\(path).\(getpid()).new"
+        let file = unsafe open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard file >= 0 else { throw failure("cannot be made") }
-        defer { close(file) }
-        guard unsafe Glibc.write(file, bytes, bytes.count) == bytes.count, fsync(file) == 0 else {
-            throw failure("cannot be written")
+        defer {
+            close(file)
+            unsafe unlink(draft)
         }
+        // Whole or not at all: a start that is killed here leaves none, and the next makes one.
+        guard unsafe Glibc.write(file, bytes, bytes.count) == bytes.count, fsync(file) == 0,
+            unsafe link(draft, path) == 0
+        else { throw failure("cannot be written") }
     }
 
     private func failure(_ what: String) -> Refusal {

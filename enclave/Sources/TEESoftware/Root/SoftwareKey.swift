@@ -1,25 +1,21 @@
 internal import Crypto
 internal import TEEPlatform
-internal import X509Core
 
-/// A P-256 key of the software root: a PKCS#8 PEM file, or memory only.
+/// A P-256 key of the software root: a file of 32 bytes, or memory only.
 struct SoftwareKey: Sendable {
-    static let label = "PRIVATE KEY"
-
     private let key: P256.Signing.PrivateKey
 
     /// A new one.
     init() { key = P256.Signing.PrivateKey(compactRepresentable: false) }
 
-    /// From its file; nil if that is no P-256 key.
-    init?(pem: [UInt8]) {
-        guard let der = try? PEM.derContent(of: pem, labels: [Self.label]),
-            let key = try? P256.Signing.PrivateKey(derRepresentation: der)
-        else { return nil }
+    /// From its file; nil if that is no scalar of P-256.
+    init?(scalar: [UInt8]) {
+        guard let key = try? P256.Signing.PrivateKey(rawRepresentation: scalar) else { return nil }
         self.key = key
     }
 
-    var pem: [UInt8] { PEM.encode(Array(key.derRepresentation), label: Self.label) }
+    /// What its file holds, big-endian.
+    var scalar: [UInt8] { Array(key.rawRepresentation) }
 
     /// x ‖ y, 64 bytes.
     var point: [UInt8] { Array(key.publicKey.rawRepresentation) }

@@ -53,11 +53,11 @@ extension SoftwareRoot {
         case .root: certificates.root.pem
         case .rootRevocations: PEM.encode(certificates.rootRevocations, label: "X509 CRL")
         case .platformCA: certificates.platformCA.pem
-        case .platformCAKey: platformCAKey.pem
+        case .platformCAKey: platformCAKey.scalar
         case .tcbSigning: certificates.tcbSigning.pem
-        case .tcbSigningKey: tcbSigningKey.pem
+        case .tcbSigningKey: tcbSigningKey.scalar
         case .pck: certificates.pck.pem
-        case .pckKey: pckKey.pem
+        case .pckKey: pckKey.scalar
         }
     }
 
@@ -83,7 +83,7 @@ extension SoftwareRoot {
     private static func key(
         _ file: File, of certificate: Certificate, _ content: (File) throws(PlatformError) -> [UInt8]
     ) throws(PlatformError) -> SoftwareKey {
-        guard let key = SoftwareKey(pem: try content(file)), key.publicKeyInfo == certificate.content.publicKey.der
+        guard let key = SoftwareKey(scalar: try content(file)), key.publicKeyInfo == certificate.content.publicKey.der
         else { throw PlatformError("\(file.rawValue) is not the key of its certificate") }
         return key
     }

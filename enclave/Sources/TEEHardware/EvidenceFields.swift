@@ -8,7 +8,8 @@ struct EvidenceFields: Equatable {
     /// Of a DCAP quote, version 3 to 5; nil when it is none, is cut short, or speaks of the other TEE.
     init?(quote bytes: [UInt8], of body: Body) {
         guard let version = Self.number(bytes, at: 0, size: 2), (3...5).contains(version),
-            let tee = Self.number(bytes, at: 4, size: 4), version == 3 || tee == body.tee
+            // Version 3 is SGX's alone, and has something else at the place of the type.
+            let tee = version == 3 ? Body.enclave.tee : Self.number(bytes, at: 4, size: 4), tee == body.tee
         else { return nil }
         let start = version == 5 ? 54 : 48
         self.init(

@@ -5,7 +5,7 @@ internal import TEEPlatform
 /// SGX under Gramine, through the files of `/dev/attestation`.
 struct GraminePlatform: TEEPlatform {
     let identity: PlatformIdentity
-    private let root: SealingRoot?
+    private let keys: SealingSource
 
     /// Nil outside Gramine on SGX; throws where Gramine runs without what the enclave needs.
     init?(sealing: HardwareSealing) throws(PlatformError) {
@@ -15,14 +15,13 @@ struct GraminePlatform: TEEPlatform {
                 "Gramine gives no DCAP quotes here: its attestation type is \(Self.quoted(scheme))",
                 remedy: "Set sgx.remote_attestation = \"dcap\" in the manifest, sign it and start again.")
         }
-        root = try Self.root(sealing)
+        keys = try Self.keys(sealing)
         identity = PlatformIdentity(
-            platform: "sgx", measurement: Hex.encode(try Self.ownMeasurement()), sealing: sealing.word(on: "sgx"))
+            platform: "sgx", measurement: Hex.encode(try Self.ownMeasurement()),
+            sealing: keys.word(sealing, on: "sgx"))
     }
 
-    func sealingKey(context: [UInt8]) throws(PlatformError) -> SealingKey {
-        root?.key(context: context) ?? .unavailable(reason: HardwareSealing.switchedOff)
-    }
+    func sealingKey(context: [UInt8]) -> SealingKey { keys.key(context: context) }
 
     func evidence(reportData: ReportData, mode: StateMode) throws(PlatformError) -> Evidence {
         let quote = try Self.quote(over: reportData)
@@ -52,15 +51,15 @@ struct GraminePlatform: TEEPlatform {
         }
     }
 
-    private static func root(_ sealing: HardwareSealing) throws(PlatformError) -> SealingRoot? {
-        guard let name = sealing.gramineKey else { return nil }
+    private static func keys(_ sealing: HardwareSealing) throws(PlatformError) -> SealingSource {
+        guard let name = sealing.gramineKey else { return .switchedOff }
         let file = PseudoFile("/dev/attestation/keys/\(name)")
         guard let secret = try? file.read(atMost: sealingKeyLength), secret.count == sealingKeyLength else {
             throw PlatformError(
                 "\(file.path) does not hold a sealing key of \(sealingKeyLength) bytes",
                 remedy: "Start under gramine-sgx (gramine-direct has no sealing keys), Gramine 1.4 or newer.")
         }
-        return SealingRoot(label: "sgx/\(name)", secret: secret)
+        return .root(SealingRoot(label: "sgx/\(name)", secret: secret))
     }
 
     /// MRENCLAVE: a TARGETINFO begins with it.

@@ -33,7 +33,8 @@ package enum Hardware {
         switch reporter.provider {
         case TDXPlatform.provider: return try TDXPlatform(reporter)
         case SNPPlatform.provider:
-            return try SNPPlatform(.configfs(reporter), device: try SEVGuestDevice(), sealing: sealing)
+            let device = try SEVGuestDevice(privilegeLevel: reporter.privilegeLevel)
+            return try SNPPlatform(.configfs(reporter), device: device, sealing: sealing)
         default:
             throw PlatformError(
                 "configfs-tsm speaks of a platform this enclave does not know: \(reporter.provider)",

@@ -25,7 +25,4 @@ package enum HardwareSealing: String, Sendable, CaseIterable {
         case .none: nil
         }
     }
-
-    /// Why there is no key under `none`.
-    static let switchedOff = "--sealing none: recovery shares open the state"
 }

@@ -11,10 +11,12 @@ final class SEVGuestDevice: Sendable {
     private let privilegeLevel: UInt32
 
     /// Nil where there is no such device. Held open: once the process is confined it could not be opened again.
-    init?() throws(PlatformError) {
+    ///
+    /// Asks for reports to find the guest's privilege level, unless it is known.
+    init?(privilegeLevel known: UInt32? = nil) throws(PlatformError) {
         descriptor = unsafe open(Self.path, O_RDWR | O_CLOEXEC)
         guard descriptor < 0 else {
-            privilegeLevel = try Self.ownPrivilegeLevel(descriptor)
+            privilegeLevel = if let known { known } else { try Self.ownPrivilegeLevel(descriptor) }
             return
         }
         guard errno != ENOENT else { return nil }

@@ -16,37 +16,36 @@ struct SNPPlatform: TEEPlatform {
 
     let identity: PlatformIdentity
     private let source: Source
-    private let root: SealingRoot?
+    private let keys: SealingSource
 
     /// `device` is for sealing; without it the state is sealed to recovery shares only.
     init(_ source: Source, device: SEVGuestDevice?, sealing: HardwareSealing) throws(PlatformError) {
         let (source, fields) = try Self.firstReport(from: source)
         self.source = source
-        root = try Self.root(device, sealing)
+        keys = try Self.keys(device, sealing)
         identity = PlatformIdentity(
             platform: "snp", measurement: Hex.encode(fields.measurement),
-            sealing: (root == nil ? HardwareSealing.none : sealing).word(on: "snp"))
+            sealing: keys.word(sealing, on: "snp"))
     }
 
-    func sealingKey(context: [UInt8]) -> SealingKey {
-        root?.key(context: context)
-            ?? .unavailable(reason: "no key of the SEV-SNP firmware was asked for or to be had: recovery shares")
-    }
+    func sealingKey(context: [UInt8]) -> SealingKey { keys.key(context: context) }
 
     func evidence(reportData: ReportData, mode: StateMode) throws(PlatformError) -> Evidence {
         try Self.evidence(from: source, over: reportData).evidence
     }
 
-    private static func root(
+    private static func keys(
         _ device: SEVGuestDevice?, _ sealing: HardwareSealing
-    ) throws(PlatformError) -> SealingRoot? {
+    ) throws(PlatformError) -> SealingSource {
         switch sealing {
-        case .none: return nil
+        case .none: return .switchedOff
         case .signer:
             throw PlatformError("--sealing signer is for SGX: SEV-SNP has no such key", remedy: "Use code or none.")
         case .code:
-            guard let device else { return nil }
-            return SealingRoot(label: "snp/measurement", secret: try device.derivedKey())
+            guard let device else {
+                return .none(reason: "there is no \(SEVGuestDevice.path) to derive a key: recovery shares open the state")
+            }
+            return .root(SealingRoot(label: "snp/measurement", secret: try device.derivedKey()))
         }
     }
 

@@ -20,3 +20,26 @@ struct SealingRoot: Sendable {
         return .key(unsafe key.withUnsafeBytes { unsafe Array($0) })
     }
 }
+
+/// Where a platform's sealing keys come from, or why there are none.
+enum SealingSource: Sendable {
+    case root(SealingRoot)
+    case none(reason: String)
+
+    /// Under `--sealing none`.
+    static let switchedOff = SealingSource.none(reason: "--sealing none: recovery shares open the state")
+
+    /// The key bound to `context`.
+    func key(context: [UInt8]) -> SealingKey {
+        switch self {
+        case .root(let root): root.key(context: context)
+        case .none(let reason): .unavailable(reason: reason)
+        }
+    }
+
+    /// The word of `status` for what the keys are bound to.
+    func word(_ sealing: HardwareSealing, on platform: String) -> String {
+        guard case .root = self else { return HardwareSealing.none.word(on: platform) }
+        return sealing.word(on: platform)
+    }
+}

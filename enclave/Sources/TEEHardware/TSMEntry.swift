@@ -1,3 +1,4 @@
+private import EnclaveProtocol
 private import Glibc
 
 /// An entry of configfs-tsm, for one report: its name is nobody else's, and it is removed however its use ends.
@@ -10,7 +11,7 @@ struct TSMEntry: ~Copyable {
 
     /// Makes the entry under a random name.
     init() throws(SystemFailure) {
-        let name = (0..<16).map { _ in String(UInt8.random(in: 0...255), radix: 16) }.joined(separator: ".")
+        let name = Hex.encode((0..<16).map { _ in UInt8.random(in: 0...255) })
         path = "\(Self.directory)/casemate-\(name)"
         guard unsafe mkdir(path, 0o700) == 0 else { throw SystemFailure(call: "mkdir", path: path, number: errno) }
     }

@@ -15,7 +15,7 @@ struct HardwareProduct: EnclaveProduct {
         """
 
     static let directories = Hardware.directories
-    static var isOnLinux: Bool { !Hardware.isGramine }
+    static let isOnLinux = !Hardware.isGramine
 
     let isDevelopment = false
     /// As `--memory` says, or its default.

@@ -17,6 +17,7 @@ import Testing
     @Test func aQuoteOfAnotherKindOrLengthIsNone() {
         #expect(EvidenceFields(quote: quote(version: 2, tee: 0, count: 700), of: .enclave) == nil)
         #expect(EvidenceFields(quote: quote(version: 6, tee: 0, count: 700), of: .enclave) == nil)
+        #expect(EvidenceFields(quote: quote(version: 3, tee: 0x81, count: 700), of: .trustDomain) == nil)
         #expect(EvidenceFields(quote: quote(version: 4, tee: 0, count: 700), of: .trustDomain) == nil)
         #expect(EvidenceFields(quote: quote(version: 4, tee: 0x81, count: 700), of: .enclave) == nil)
         for count in 0..<632 {

@@ -43,7 +43,8 @@ struct SNPPlatform: TEEPlatform {
             throw PlatformError("--sealing signer is for SGX: SEV-SNP has no such key", remedy: "Use code or none.")
         case .code:
             guard let device else {
-                return .none(reason: "there is no \(SEVGuestDevice.path) to derive a key: recovery shares open the state")
+                let reason = "without \(SEVGuestDevice.path) there is no sealing key: recovery shares open the state"
+                return .none(reason: reason)
             }
             return .root(SealingRoot(label: "snp/measurement", secret: try device.derivedKey()))
         }

@@ -26,14 +26,15 @@ extension SoftwareProduct {
             }
         },
         EnclaveOption(
-            name: "--software-root", placeholder: "DIR",
+            name: "--software-root", placeholder: "DIR|none",
             help: """
                 The PKI of this installation, outside the state, under which software evidence is given; made (0700) when
-                there is none. Enclaves of one installation share it. Without it evidence is refused.
+                there is none. Enclaves of one installation share it. With none, which is the default but in development
+                (software-root beside the state), evidence is refused.
                 """
         ) { product, value throws(OptionError) in
             guard !value.isEmpty else { throw OptionError("--software-root takes a directory") }
-            product.softwareRoot = value
+            product.softwareRootChoice = value == "none" ? .none : .directory(value)
         },
         EnclaveOption(
             name: "--memory", placeholder: "secret|locked|ordinary",

@@ -22,11 +22,20 @@ struct SoftwareProduct: EnclaveProduct {
     /// As `--memory` says, or its default.
     var memory = SoftwarePlatform.Memory.secret
     var sealingChoice: SoftwarePlatform.Sealing?
-    var softwareRoot: String?
+    var softwareRootChoice = SoftwareRootChoice.usual
 
     /// How the domain key is sealed: as chosen, in development a file beside the state.
     func sealing(of state: String) -> SoftwarePlatform.Sealing {
         sealingChoice ?? .file(path: StateSibling(of: state, named: "sealing.key").path)
+    }
+
+    /// The directory of the software root; nil where evidence is refused.
+    func softwareRoot(of state: String) -> String? {
+        switch softwareRootChoice {
+        case .directory(let path): path
+        case .none: nil
+        case .usual: isDevelopment ? StateSibling(of: state, named: "software-root").path : nil
+        }
     }
 
     func check(state: String) throws(OptionError) {
@@ -40,7 +49,7 @@ struct SoftwareProduct: EnclaveProduct {
         if case .file(let path) = sealing(of: state), path.hasPrefix(state + "/") {
             throw OptionError("--sealing: the file must be outside the state directory")
         }
-        guard softwareRoot?.hasPrefix(state + "/") != true else {
+        guard softwareRoot(of: state)?.hasPrefix(state + "/") != true else {
             throw OptionError("--software-root: the directory must be outside the state directory")
         }
     }
@@ -62,9 +71,18 @@ struct SoftwareProduct: EnclaveProduct {
     private func platform(state: String, mayCreate: Bool) throws(Refusal) -> SoftwarePlatform {
         do throws(PlatformError) {
             return try SoftwarePlatform(
-                sealing: sealing(of: state), mayCreate: mayCreate, memory: memory, softwareRoot: softwareRoot)
+                sealing: sealing(of: state), mayCreate: mayCreate, memory: memory,
+                softwareRoot: softwareRoot(of: state))
         } catch {
             throw Refusal(.corruptState, error.message, remedy: error.remedy)
         }
     }
+}
+
+/// `--software-root`.
+enum SoftwareRootChoice: Sendable {
+    /// In development beside the state, else none.
+    case usual
+    case none
+    case directory(String)
 }

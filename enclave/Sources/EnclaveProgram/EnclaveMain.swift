@@ -3,48 +3,51 @@ private import EnclaveCore
 private import EnclaveProtocol
 private import EnclaveServer
 private import Glibc
-private import TEESoftware
 
-/// The start of the software enclave, in the order that keeps secrets off the main thread and rights to a minimum:
+/// The start of an enclave, in the order that keeps secrets off the main thread and rights to a minimum:
 /// harden, read options, open the state on a thread with a secret stack, bind, confine files, start every thread, make
 /// one signature on each, seal the process, accept.
-enum EnclaveProgram {
+package enum EnclaveMain<Product: EnclaveProduct> {
     /// The program's exit status.
-    enum Status: Int32 {
+    package enum Status: Int32 {
         case done = 0
         case failed = 1
         case usage = 2
     }
 
-    static func main(_ arguments: [String]) -> Status {
-        if let call = unsafe casemate_harden_begin() {
+    /// Runs the enclave the arguments ask for, until it is told to end.
+    package static func run(_ arguments: [String]) -> Status {
+        if let call = unsafe Product.isOnLinux ? casemate_harden_begin() : casemate_harden_signals() {
             return fail("the process cannot be hardened: \(unsafe String(cString: call)) (errno \(errno))")
         }
         do throws(OptionError) {
-            guard let options = try EnclaveOptions(parsing: arguments) else {
-                print(EnclaveOptions.help)
+            guard let options = try EnclaveOptions<Product>(parsing: arguments) else {
+                print(EnclaveOptions<Product>.help)
                 return .done
             }
             return run(options)
         } catch {
-            Log(format: .text).write(.error, error.message, ["remedy": "See casemate-enclave-software --help."])
+            Log(format: .text).write(.error, error.message, ["remedy": "See \(Product.name) --help."])
             return .usage
         }
     }
 
-    private static func run(_ options: EnclaveOptions) -> Status {
+    private static func run(_ options: EnclaveOptions<Product>) -> Status {
         let log = Log(format: options.logFormat)
         do {
             try StatePath(options.state).prepare(log)
-            let process = ProcessFacts()
+            let process = ProcessFacts(memoryWord: options.product.memoryWord)
             let host = try HostOpener.open(options, process)
             let server = try EnclaveServer(configuration: options.server, service: host) {
                 log.write(.info, "reload: nothing of this program is read from files while it runs")
             }
             process.attach(server)
-            try Confinement(options).enforce(log)
+            if Product.isOnLinux {
+                try Confinement(directories: [options.state] + Product.directories, listeners: options.listeners)
+                    .enforce(log)
+            }
             log.started(options, host)
-            let end = try server.run(warmUp: WarmUp.sign) { try Confinement.seal() }
+            let end = try server.run(warmUp: WarmUp.sign) { if Product.isOnLinux { try Confinement.seal() } }
             return report(end, log)
         } catch let refusal as Refusal {
             return fail(refusal, log)

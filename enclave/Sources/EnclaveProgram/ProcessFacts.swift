@@ -7,6 +7,10 @@ internal import Synchronization
 /// Facts of this process for `status`: memory, hardening, listeners.
 final class ProcessFacts: Sendable {
     private let server = Mutex<EnclaveServer?>(nil)
+    private let memoryWord: String?
+
+    /// `memoryWord` stands for the heap's own word where that would mislead.
+    init(memoryWord: String?) { self.memoryWord = memoryWord }
 
     /// Adds the edge's facts once there is one.
     func attach(_ server: EnclaveServer) { self.server.withLock { $0 = server } }
@@ -29,7 +33,7 @@ final class ProcessFacts: Sendable {
         let hardening = casemate_read_hardening()
         let edge = server.withLock { $0 }?.facts ?? []
         return [
-            StatusFact("memory", Self.name(of: heap.mode)),
+            StatusFact("memory", memoryWord ?? Self.name(of: heap.mode)),
             StatusFact("memoryCapacity", String(heap.capacity)),
             StatusFact("memoryCommitted", String(heap.committed)),
             StatusFact("memoryPeak", String(heap.peak)),

@@ -5,9 +5,9 @@ private import Glibc
 
 /// What the process gives up once its state is open: files beyond its directories, then most system calls.
 struct Confinement {
-    private let options: EnclaveOptions
-
-    init(_ options: EnclaveOptions) { self.options = options }
+    /// Directories to read and write in.
+    let directories: [String]
+    let listeners: [ListenerAddress]
 
     /// Limits this thread and those it starts from now on to the state and socket directories, where Landlock is.
     func enforce(_ log: Log) throws(Refusal) {
@@ -16,8 +16,10 @@ struct Confinement {
         }
         let rules = casemate_files_begin()
         guard rules >= 0 else { throw Self.failure("landlock_create_ruleset") }
-        try allow(rules, options.state, UInt32(CASEMATE_FILES_WRITE.rawValue | CASEMATE_FILES_READ.rawValue))
-        for listener in options.server.listeners {
+        for directory in directories {
+            try allow(rules, directory, UInt32(CASEMATE_FILES_WRITE.rawValue | CASEMATE_FILES_READ.rawValue))
+        }
+        for listener in listeners {
             guard case .unix(let path) = listener.endpoint, let slash = path.lastIndex(of: "/") else { continue }
             try allow(rules, String(path[..<slash]), UInt32(CASEMATE_FILES_SOCKETS.rawValue))
         }

@@ -23,13 +23,13 @@ struct Log: Sendable {
     }
 
     /// What a start should tell an operator.
-    func started(_ options: EnclaveOptions, _ host: EnclaveHost) {
+    func started<Product>(_ options: EnclaveOptions<Product>, _ host: EnclaveHost) {
         let (state, reason) = host.summary
         write(
-            .info, "this is the SOFTWARE enclave: no hardware stands behind it",
+            .info, "started",
             ["state": state.name, "listen": options.server.listeners.map { "\($0)" }.joined(separator: " ")])
         if let reason { write(.warning, "the state is locked: \(reason)", ["remedy": "submit recovery shares"]) }
-        if options.isDevelopment {
+        if options.product.isDevelopment {
             write(.warning, "development mode: identity default creates keys and authorities by itself")
         }
     }

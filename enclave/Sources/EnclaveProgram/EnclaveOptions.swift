@@ -1,19 +1,14 @@
 private import CSecretHeap
 internal import EnclaveServer
 private import Glibc
-internal import TEESoftware
 
-/// What the command line says.
-struct EnclaveOptions: Sendable {
+/// What the command line says: what every enclave is told, and the product's own.
+struct EnclaveOptions<Product: EnclaveProduct>: Sendable {
+    var product = Product()
     var state = ""
     var listeners: [ListenerAddress] = []
-    var isDevelopment = false
-    /// As `--memory` says, or its default.
-    var memory = SoftwarePlatform.Memory.secret
-    var softwareRootChoice = SoftwareRootChoice.usual
     var administrators: [String] = []
     var threshold: UInt8 = 1
-    var sealingChoice: SoftwarePlatform.Sealing?
     var drain = 20
     var workers = max(1, min(ProcessFacts.usableProcessors, Self.workersThatFit / 2))
     var logFormat = Log.Format.text
@@ -51,20 +46,6 @@ struct EnclaveOptions: Sendable {
         return Int(casemate_heap_read_statistics().capacity) / 2 / stack
     }
 
-    /// How the domain key is sealed: as chosen, in development a file beside the state.
-    var sealing: SoftwarePlatform.Sealing {
-        sealingChoice ?? .file(path: StateSibling(of: state, named: "sealing.key").path)
-    }
-
-    /// The directory of the software root; nil where evidence is refused.
-    var softwareRoot: String? {
-        switch softwareRootChoice {
-        case .directory(let path): path
-        case .none: nil
-        case .usual: isDevelopment ? StateSibling(of: state, named: "software-root").path : nil
-        }
-    }
-
     /// The edge's configuration.
     var server: ServerConfiguration {
         var configuration = ServerConfiguration(listeners: listeners, workers: workers)
@@ -81,19 +62,7 @@ struct EnclaveOptions: Sendable {
             throw OptionError(
                 "--workers: the stacks of more than \(Self.workersThatFit) do not fit this much --secret-memory")
         }
-        guard isDevelopment || memory != .ordinary else {
-            throw OptionError("--memory ordinary is for --development only: keys could be swapped out")
-        }
-        guard sealingChoice != nil || isDevelopment else {
-            throw OptionError(
-                "--sealing is missing: file:PATH outside the state, or none (recovery shares at each start)")
-        }
-        if case .file(let path) = sealing, path.hasPrefix(state + "/") {
-            throw OptionError("--sealing: the file must be outside the state directory")
-        }
-        guard softwareRoot?.hasPrefix(state + "/") != true else {
-            throw OptionError("--software-root: the directory must be outside the state directory")
-        }
+        try product.check(state: state)
     }
 
     private static func split(_ word: String) -> (name: String, value: String?) {
@@ -102,27 +71,12 @@ struct EnclaveOptions: Sendable {
     }
 }
 
-/// `--software-root`.
-enum SoftwareRootChoice: Sendable {
-    /// In development beside the state, else none.
-    case usual
-    case none
-    case directory(String)
-}
-
 /// A file in the directory that holds the state directory.
-struct StateSibling {
-    let path: String
+package struct StateSibling {
+    package let path: String
 
-    init(of state: String, named name: String) {
+    package init(of state: String, named name: String) {
         let trimmed = state.hasSuffix("/") ? String(state.dropLast()) : state
         path = (trimmed.lastIndex(of: "/").map { String(trimmed[...$0]) } ?? "./") + name
     }
-}
-
-/// A command line that cannot be followed: exit status 2.
-struct OptionError: Error {
-    let message: String
-
-    init(_ message: String) { self.message = message }
 }

@@ -82,7 +82,7 @@ let package = Package(
                 .product(name: "SwiftASN1", package: "swift-asn1"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
-            swiftSettings: settings),
+            swiftSettings: settings + testable),
         // Every command; the executable is its own target so that tests do not link the static runtime.
         .target(
             name: "CasemateCommands",
@@ -110,6 +110,43 @@ let package = Package(
                 enclave("EnclaveProtocol"), enclave("SealedSession"), .product(name: "Crypto", package: "swift-crypto"),
             ],
             path: "Tests/FakeEnclave", swiftSettings: settings),
+        // Intel's and AMD's services as they were recorded, for tests of the collateral cache.
+        .target(
+            name: "PCSStandIn",
+            dependencies: [
+                "ServiceKit",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            path: "Tests/PCSStandIn", swiftSettings: settings),
+        // That stand-in as a program, and a load for the cache, for tests/system.
+        .executableTarget(
+            name: "collateral-peer",
+            dependencies: [
+                "PCSStandIn", "ServiceKit",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ],
+            path: "Tests/CollateralPeer", swiftSettings: settings),
+        .testTarget(
+            name: "CollateralCacheTests",
+            dependencies: [
+                "CollateralCache", "PCSStandIn", "ServiceKit", "Telemetry", enclave("X509Core"),
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ],
+            exclude: ["Vectors"], swiftSettings: settings),
         .testTarget(
             name: "EnclaveClientTests",
             dependencies: [

@@ -79,7 +79,13 @@ package final class CollateralCache: Sendable {
         guard !absent.contains(item.key, at: clock()) else {
             throw CacheRefusal(.notCached, "Upstream does not publish it.", retryAfter: 60)
         }
-        return try await documents.outcome(item.key) { await self.fetchNow(item, request) }.get()
+        return try await documents.outcome(item.key) {
+            // Who looked before another's fetch ended, and asked after it, need not ask again.
+            if let kept = try? await self.store.document(item.key), kept.expires > self.clock() {
+                return .success(ServedDocument(document: kept, isExpired: false))
+            }
+            return await self.fetchNow(item, request)
+        }.get()
     }
 
     /// Fetches a document in any mode that fetches at all, together with whoever else waits for it.

@@ -30,7 +30,9 @@ struct DocumentTests {
                     let answer = try await client.get(document.target)
                     #expect(answer.status == 200, "\(document.target), round \(round)")
                     #expect(answer.body == document.body, "\(document.target), round \(round)")
-                    for (name, value) in document.headers { #expect(answer[name] == value, "\(name) of \(document.target)") }
+                    for (name, value) in document.headers {
+                        #expect(answer[name] == value, "\(name) of \(document.target)")
+                    }
                     #expect(answer["Request-ID"]?.isEmpty == false)
                 }
             }

@@ -32,7 +32,8 @@ struct FreshnessTests {
             let stale = try await client.get(target)
             #expect(stale.status == 200 && stale.body == first.body)
             #expect(stale["Warning"] == "110 - \"Response is Stale\"")
-            let newer = "{\"tcbInfo\":{\"id\":\"SGX\",\"fmspc\":\"00906ed50000\",\"nextUpdate\":\"2030-01-01T00:00:00Z\"},\"signature\":\"00\"}"
+            let newer =
+                "{\"tcbInfo\":{\"id\":\"SGX\",\"fmspc\":\"00906ed50000\",\"nextUpdate\":\"2030-01-01T00:00:00Z\"},\"signature\":\"00\"}"
             fixture.upstream.state.withLock {
                 $0.failure = nil
                 $0.answers.add(
@@ -99,11 +100,26 @@ struct FreshnessTests {
     }
 
     static let foreign: [(String, [String: String], String)] = [
-        ("another FMSPC", ["TCB-Info-Issuer-Chain": "c"], "{\"tcbInfo\":{\"id\":\"SGX\",\"fmspc\":\"00906ED50001\",\"nextUpdate\":\"2030-01-01T00:00:00Z\"},\"signature\":\"00\"}"),
-        ("another TEE", ["TCB-Info-Issuer-Chain": "c"], "{\"tcbInfo\":{\"id\":\"TDX\",\"fmspc\":\"00906ED50000\",\"nextUpdate\":\"2030-01-01T00:00:00Z\"},\"signature\":\"00\"}"),
-        ("no issuer chain", [:], "{\"tcbInfo\":{\"id\":\"SGX\",\"fmspc\":\"00906ED50000\",\"nextUpdate\":\"2030-01-01T00:00:00Z\"},\"signature\":\"00\"}"),
-        ("no date", ["TCB-Info-Issuer-Chain": "c"], "{\"tcbInfo\":{\"id\":\"SGX\",\"fmspc\":\"00906ED50000\",\"nextUpdate\":\"soon\"},\"signature\":\"00\"}"),
-        ("an identity", ["TCB-Info-Issuer-Chain": "c"], "{\"enclaveIdentity\":{\"id\":\"QE\",\"nextUpdate\":\"2030-01-01T00:00:00Z\"},\"signature\":\"00\"}"),
+        (
+            "another FMSPC", ["TCB-Info-Issuer-Chain": "c"],
+            "{\"tcbInfo\":{\"id\":\"SGX\",\"fmspc\":\"00906ED50001\",\"nextUpdate\":\"2030-01-01T00:00:00Z\"},\"signature\":\"00\"}"
+        ),
+        (
+            "another TEE", ["TCB-Info-Issuer-Chain": "c"],
+            "{\"tcbInfo\":{\"id\":\"TDX\",\"fmspc\":\"00906ED50000\",\"nextUpdate\":\"2030-01-01T00:00:00Z\"},\"signature\":\"00\"}"
+        ),
+        (
+            "no issuer chain", [:],
+            "{\"tcbInfo\":{\"id\":\"SGX\",\"fmspc\":\"00906ED50000\",\"nextUpdate\":\"2030-01-01T00:00:00Z\"},\"signature\":\"00\"}"
+        ),
+        (
+            "no date", ["TCB-Info-Issuer-Chain": "c"],
+            "{\"tcbInfo\":{\"id\":\"SGX\",\"fmspc\":\"00906ED50000\",\"nextUpdate\":\"soon\"},\"signature\":\"00\"}"
+        ),
+        (
+            "an identity", ["TCB-Info-Issuer-Chain": "c"],
+            "{\"enclaveIdentity\":{\"id\":\"QE\",\"nextUpdate\":\"2030-01-01T00:00:00Z\"},\"signature\":\"00\"}"
+        ),
         ("a login page", ["TCB-Info-Issuer-Chain": "c"], "<html>"), ("nothing", ["TCB-Info-Issuer-Chain": "c"], ""),
     ]
 

@@ -13,7 +13,8 @@ import Testing
 struct HTTPUpstreamTests {
     /// Runs a stand-in on a port of its own, and an upstream that asks it.
     private func withUpstream(
-        _ answers: StandInAnswers, _ body: @Sendable @escaping (HTTPUpstream, StandInServer, String) async throws -> Void
+        _ answers: StandInAnswers,
+        _ body: @Sendable @escaping (HTTPUpstream, StandInServer, String) async throws -> Void
     ) async throws {
         let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let server = StandInServer(answers)

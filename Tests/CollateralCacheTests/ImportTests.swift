@@ -1,5 +1,5 @@
-import HTTPTypes
 import FoundationEssentials
+import HTTPTypes
 import PCSStandIn
 import Testing
 
@@ -80,11 +80,14 @@ struct ImportTests {
         #expect(try await fixture.store.expiries().isEmpty)
     }
 
-    @Test("What is incomplete or foreign is 400, and nothing is kept", arguments: [
-        ("", ""), ("{", ""), ("53494d000001", "53494d000002"), ("\"nextUpdate\"", "\"nextUpdates\""),
-        ("\"pck_certs\":[{\"qe_id\":\"a1\"", "\"pck_certs\":[{\"qe_id\":\"\""), ("040402020301000500000000000000000D00", "04"),
-        ("\"PLATFORM\":\"", "\"PLATFORM\":\"x"), ("\"platformCrl\":\"", "\"platformCrl\":\"00"),
-    ])
+    @Test(
+        "What is incomplete or foreign is 400, and nothing is kept",
+        arguments: [
+            ("", ""), ("{", ""), ("53494d000001", "53494d000002"), ("\"nextUpdate\"", "\"nextUpdates\""),
+            ("\"pck_certs\":[{\"qe_id\":\"a1\"", "\"pck_certs\":[{\"qe_id\":\"\""),
+            ("040402020301000500000000000000000D00", "04"),
+            ("\"PLATFORM\":\"", "\"PLATFORM\":\"x"), ("\"platformCrl\":\"", "\"platformCrl\":\"00"),
+        ])
     func refusesIncomplete(_ part: String, _ replacement: String) async throws {
         let fixture = try CacheFixture(StandInAnswers(), now: Vector.in2026, mode: .offline)
         let body = part.count < 2 ? part : try Self.body().replacing(part, with: replacement)
@@ -101,17 +104,22 @@ struct ImportTests {
         #expect(try await fixture.store.expiries().isEmpty)
     }
 
-    @Test("Raw values are found as they were written; malformed text is refused", arguments: [
-        ("{\"a\":{\"b\":[1, 2,{}]}}", true), ("{ }", true), ("{\"a\":\"}\\\"\"}", true), ("{\"a\":1,\"a\":2}", false),
-        ("{\"a\":}", false), ("{\"a\"}", false), ("[]", false), ("", false), ("{\"a\":\"", false), ("{\"a\":\"\\", false),
-        ("{\"a\":" + String(repeating: "[", count: 100_000), false),
-    ])
+    @Test(
+        "Raw values are found as they were written; malformed text is refused",
+        arguments: [
+            ("{\"a\":{\"b\":[1, 2,{}]}}", true), ("{ }", true), ("{\"a\":\"}\\\"\"}", true),
+            ("{\"a\":1,\"a\":2}", false),
+            ("{\"a\":}", false), ("{\"a\"}", false), ("[]", false), ("", false), ("{\"a\":\"", false),
+            ("{\"a\":\"\\", false),
+            ("{\"a\":" + String(repeating: "[", count: 100_000), false),
+        ])
     func readsRaw(_ text: String, _ isValid: Bool) throws {
         if isValid {
             _ = try RawJSON.members(of: Array(text.utf8))
         } else {
             #expect(throws: UnexpectedContent.self) { try RawJSON.members(of: Array(text.utf8)) }
         }
-        #expect(RawJSON.compact(Array("{ \"a b\" : [ 1 , \"\\\" \" ] }\n".utf8)) == Array("{\"a b\":[1,\"\\\" \"]}".utf8))
+        #expect(
+            RawJSON.compact(Array("{ \"a b\" : [ 1 , \"\\\" \" ] }\n".utf8)) == Array("{\"a b\":[1,\"\\\" \"]}".utf8))
     }
 }

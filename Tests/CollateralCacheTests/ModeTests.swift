@@ -68,7 +68,8 @@ struct ModeTests {
         try await fixture.serve { client async throws in
             let other = name == "user-token" ? CacheFixture.administratorToken : CacheFixture.userToken
             for headers in [[:], [name: ""], [name: "wrong"], [name: other]] {
-                let answer = try await client.send(method == "GET" ? .get : method == "PUT" ? .put : .post, target, headers)
+                let answer = try await client.send(
+                    method == "GET" ? .get : method == "PUT" ? .put : .post, target, headers)
                 #expect(answer.status == 401 && answer.text == "Authentication failed.")
             }
         }

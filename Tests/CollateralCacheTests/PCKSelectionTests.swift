@@ -56,10 +56,13 @@ struct PCKSelectionTests {
         #expect(!high.covers(other) && !other.covers(high) && low.covers(low) && !low.precedes(low))
     }
 
-    @Test("Parameters of another form are no TCB", arguments: [
-        ("", "0000"), ("00", "0000"), (String(repeating: "0", count: 31), "00000"), (String(repeating: "g", count: 32), "0000"),
-        (String(repeating: "0", count: 32), "00"), (String(repeating: "é", count: 16), "0000"),
-    ])
+    @Test(
+        "Parameters of another form are no TCB",
+        arguments: [
+            ("", "0000"), ("00", "0000"), (String(repeating: "0", count: 31), "00000"),
+            (String(repeating: "g", count: 32), "0000"),
+            (String(repeating: "0", count: 32), "00"), (String(repeating: "é", count: 16), "0000"),
+        ])
     func refusesForms(_ cpuSVN: String, _ pceSVN: String) {
         #expect(RawTCB(cpuSVN: cpuSVN, pceSVN: pceSVN) == nil)
     }

@@ -26,7 +26,8 @@ struct PlatformTests {
     func fetchesCertificate() async throws {
         let answers = try Vector.simulated(Self.set)
         let fixture = try CacheFixture(answers, now: Vector.in2026)
-        let expected = try #require(ExpectedAnswer.all(answers, platforms: ["a1"]).first { $0.target.contains("pckcert?") })
+        let expected = try #require(
+            ExpectedAnswer.all(answers, platforms: ["a1"]).first { $0.target.contains("pckcert?") })
         try await fixture.serve { client async throws in
             for _ in 0..<2 {
                 let answer = try await client.get(Self.query("a1"))
@@ -61,7 +62,9 @@ struct PlatformTests {
         var answer = try #require(answers.byTarget[target])
         let low = String(repeating: "0", count: 36)
         answer.body = Array(
-            String(decoding: answer.body, as: UTF8.self).replacing("[{", with: "[{\"tcbm\":\"\(low)\",\"cert\":\"Not%20available\"},{").utf8)
+            String(decoding: answer.body, as: UTF8.self).replacing(
+                "[{", with: "[{\"tcbm\":\"\(low)\",\"cert\":\"Not%20available\"},{"
+            ).utf8)
         answers.add(target, answer)
         let fixture = try CacheFixture(answers, now: Vector.in2026)
         try await fixture.serve { client async throws in
@@ -72,7 +75,9 @@ struct PlatformTests {
         }
     }
 
-    @Test("LAZY registration fetches certificates and what verifies a quote; the API key goes only to Intel's certificates")
+    @Test(
+        "LAZY registration fetches certificates and what verifies a quote; the API key goes only to Intel's certificates"
+    )
     func registersLazily() async throws {
         let fixture = try CacheFixture(try Vector.simulated(Self.set), now: Vector.in2026)
         var settings = fixture.cache.current
@@ -107,11 +112,13 @@ struct PlatformTests {
             let body = Self.registration("a1", manifest: manifest)
             #expect(try await client.send(.post, "\(Self.base)/platforms", CacheFixture.user, body: body).status == 200)
             let short = Self.registration("a1", manifest: "AB")
-            #expect(try await client.send(.post, "\(Self.base)/platforms", CacheFixture.user, body: short).status == 400)
+            #expect(
+                try await client.send(.post, "\(Self.base)/platforms", CacheFixture.user, body: short).status == 400)
         }
         let posted = try #require(fixture.upstream.requests.first)
         #expect(posted.url.hasSuffix("/sgx/certification/v4/pckcerts"))
-        #expect(String(decoding: try #require(posted.body), as: UTF8.self).contains("\"platformManifest\":\"\(manifest)\""))
+        #expect(
+            String(decoding: try #require(posted.body), as: UTF8.self).contains("\"platformManifest\":\"\(manifest)\""))
     }
 
     @Test("OFFLINE registration queues; listing takes off the queue")
@@ -120,7 +127,9 @@ struct PlatformTests {
         try await fixture.serve { client async throws in
             let target = "\(Self.base)/platforms"
             for name in ["a1", "A1", "b2"] {
-                #expect(try await client.send(.post, target, CacheFixture.user, body: Self.registration(name)).status == 200)
+                #expect(
+                    try await client.send(.post, target, CacheFixture.user, body: Self.registration(name)).status == 200
+                )
             }
             let list = try await client.get(target, headers: CacheFixture.administrator)
             #expect(list["platform-count"] == "2" && list["Content-Type"] == "application/json")
@@ -141,15 +150,18 @@ struct PlatformTests {
         let fixture = try CacheFixture(answers, now: Vector.in2026, mode: .onRegistration)
         try await fixture.serve { client async throws in
             let target = "\(Self.base)/platforms"
-            #expect(try await client.send(.post, target, CacheFixture.user, body: Self.registration("a1")).status == 462)
+            #expect(
+                try await client.send(.post, target, CacheFixture.user, body: Self.registration("a1")).status == 462)
             let list = try await client.get("\(target)?source=reg_na", headers: CacheFixture.administrator)
             #expect(list["platform-count"] == "1" && list.text.contains("\"cpu_svn\":\"\(Self.tcbm.prefix(32))\""))
         }
     }
 
-    @Test("type=certs fetches certificates again, for one FMSPC, several, or all", arguments: [
-        "", "&fmspc=", "&fmspc=53494D000001", "&fmspc=53494D000001,00906ED50000", "&fmspc=%5B53494d000001%5D",
-    ])
+    @Test(
+        "type=certs fetches certificates again, for one FMSPC, several, or all",
+        arguments: [
+            "", "&fmspc=", "&fmspc=53494D000001", "&fmspc=53494D000001,00906ED50000", "&fmspc=%5B53494d000001%5D",
+        ])
     func refreshesCertificates(_ list: String) async throws {
         let fixture = try CacheFixture(try Vector.simulated(Self.set), now: Vector.in2026)
         try await fixture.serve { client async throws in

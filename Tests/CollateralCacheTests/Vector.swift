@@ -5,7 +5,8 @@ import PCSStandIn
 enum Vector {
     static let folder = URL(filePath: #filePath).deletingLastPathComponent().path + "/Vectors"
     static let simulated =
-        URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
+        URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        .path
         + "/enclave/Tests/AttestationTests/Vectors"
 
     static func recorded2023() throws -> StandInAnswers { try .recorded2023("\(folder)/go-tdx-guest-2023") }

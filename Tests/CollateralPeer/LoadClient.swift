@@ -37,7 +37,8 @@ struct LoadClient: Sendable {
         while true {
             let began = ContinuousClock.now
             do {
-                let response = try await client.execute(HTTPClientRequest(url: url + expected.target), timeout: .seconds(60))
+                let response = try await client.execute(
+                    HTTPClientRequest(url: url + expected.target), timeout: .seconds(60))
                 let body = Array(try await response.body.collect(upTo: 1 << 24).readableBytesView)
                 guard response.status == .ok else {
                     let reason = "\(response.status.code) for \(expected.target.prefix(80))"

@@ -14,7 +14,9 @@ package struct ExpectedAnswer: Sendable {
         answers.byTarget.sorted { $0.key < $1.key }.flatMap { target, answer -> [ExpectedAnswer] in
             if target == "/IntelSGXRootCA.der" { return rootCRL(answer) }
             if target.contains("/pckcerts") { return platforms.compactMap { pckCertificate(answer, qeID: $0) } }
-            if let end = target.firstRange(of: "&encoding=der") { return pckCRL(String(target[..<end.lowerBound]), answer) }
+            if let end = target.firstRange(of: "&encoding=der") {
+                return pckCRL(String(target[..<end.lowerBound]), answer)
+            }
             return [ExpectedAnswer(target: target, body: answer.body, headers: answer.headers)]
         }
     }
@@ -23,8 +25,10 @@ package struct ExpectedAnswer: Sendable {
         let address = "https%3A%2F%2Fcertificates.trustedservices.intel.com%2FIntelSGXRootCA.der"
         return [
             ExpectedAnswer(
-                target: "/sgx/certification/v4/rootcacrl", body: Array(StandInAnswers.hex(answer.body).utf8), headers: [:]),
-            ExpectedAnswer(target: "/sgx/certification/v4/crl?uri=\(address)", body: answer.body, headers: answer.headers),
+                target: "/sgx/certification/v4/rootcacrl", body: Array(StandInAnswers.hex(answer.body).utf8),
+                headers: [:]),
+            ExpectedAnswer(
+                target: "/sgx/certification/v4/crl?uri=\(address)", body: answer.body, headers: answer.headers),
         ]
     }
 
@@ -63,6 +67,7 @@ package struct ExpectedAnswer: Sendable {
         headers["SGX-PCK-Certificate-CA-Type"] = headers["SGX-PCK-Certificate-CA-Type"]?.uppercased()
         let ppid = String(repeating: "ab", count: 384)
         return ExpectedAnswer(
-            target: "/sgx/certification/v4/pckcert?qeid=\(qeID)&encrypted_ppid=\(ppid)&\(tcb)", body: leaf, headers: headers)
+            target: "/sgx/certification/v4/pckcert?qeid=\(qeID)&encrypted_ppid=\(ppid)&\(tcb)", body: leaf,
+            headers: headers)
     }
 }

@@ -74,7 +74,8 @@ package final class CollateralCache: Sendable {
             throw CacheRefusal(.gone, "Version 3 ended; what was published then must be imported.")
         }
         guard current.mode.fetchesOnRequest else {
-            throw CacheRefusal(.notCached, "It is not in the cache, and \(current.mode.rawValue) mode does not fetch it.")
+            throw CacheRefusal(
+                .notCached, "It is not in the cache, and \(current.mode.rawValue) mode does not fetch it.")
         }
         guard !absent.contains(item.key, at: clock()) else {
             throw CacheRefusal(.notCached, "Upstream does not publish it.", retryAfter: 60)

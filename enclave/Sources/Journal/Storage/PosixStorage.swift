@@ -2,6 +2,7 @@ internal import Glibc
 
 extension StorageError {
     var isMissing: Bool { errno == ENOENT }
+    var isOutOfSpace: Bool { errno == ENOSPC || errno == EDQUOT }
 }
 
 /// A directory of the local file system, held open: the path may be renamed meanwhile.

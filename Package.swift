@@ -50,14 +50,13 @@ let package = Package(
             ],
             swiftSettings: settings),
         // Metrics in Prometheus' text format.
-        .target(name: "Telemetry", swiftSettings: settings),
+        .target(name: "Telemetry", swiftSettings: settings + testable),
         // How a daemon starts, is observed, reloads and ends.
         .target(
             name: "ServiceKit",
             dependencies: [
                 "Telemetry",
                 .product(name: "Hummingbird", package: "hummingbird"),
-                .product(name: "HummingbirdTLS", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
@@ -65,7 +64,7 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
-            swiftSettings: settings),
+            swiftSettings: settings + testable),
         // Intel's PCCS protocol and AMD's key distribution, answered from SQLite.
         .target(
             name: "CollateralCache",
@@ -139,6 +138,7 @@ let package = Package(
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ],
             path: "Tests/CollateralPeer", swiftSettings: settings),
+        .testTarget(name: "ServiceKitTests", dependencies: ["ServiceKit", "Telemetry"], swiftSettings: settings),
         .testTarget(
             name: "CollateralCacheTests",
             dependencies: [

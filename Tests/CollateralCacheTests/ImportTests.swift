@@ -64,6 +64,31 @@ struct ImportTests {
         #expect(fixture.upstream.requests.isEmpty)
     }
 
+    @Test("Version 3 sends what was imported for it, past its date too, with the warning that it ended")
+    func servesVersion3() async throws {
+        let info = try Vector.recording("teepot-2025/sgx_tcb_info_v3"),
+            identity = try Vector.recording("teepot-2025/sgx_qe_identity_v3")
+        let chain = StandInAnswers.encoded(info.issuer_chain)
+        let body = """
+            {"platforms":[],"collaterals":{"version":3,"tcbinfos":[{"fmspc":"00906ED50000","tcbinfo":\(info.tcb_info_json ?? "")}],
+             "qeidentity":"\((identity.enclave_identity_json ?? "").replacing("\"", with: "\\\""))",
+             "certificates":{"SGX-TCB-Info-Issuer-Chain":"\(chain)","SGX-Enclave-Identity-Issuer-Chain":"\(chain)"}}}
+            """
+        let fixture = try CacheFixture(StandInAnswers(), now: Vector.in2025)
+        try await fixture.serve { client async throws in
+            #expect(try await put(body, client, version: "v3") == 200)
+            for (time, stale) in [(Vector.in2025, false), (Vector.in2026, true)] {
+                fixture.clock.now = time
+                let answer = try await client.get("/sgx/certification/v3/tcb?fmspc=00906ED50000")
+                #expect(answer.text == info.tcb_info_json && answer["SGX-TCB-Info-Issuer-Chain"] == chain)
+                #expect(answer["Warning"]?.contains("299 - ") == true && answer["Warning"]?.contains("110 - ") == stale)
+                #expect(
+                    try await client.get("/sgx/certification/v3/qe/identity").text == identity.enclave_identity_json)
+                #expect(try await client.get("/sgx/certification/v4/tcb?fmspc=00906ED50000").status == 404)
+            }
+        }
+    }
+
     @Test("Chains under different roots are 460, and nothing is kept")
     func refusesOtherRoot() async throws {
         let other = try #require(

@@ -76,8 +76,38 @@ complained() { for _ in $(seq 100); do grep -q 'not reloaded' "$work/cache.log" 
 check "a broken certificate is complained of" complained
 check "and the one in use stays" is "$(served)" "$before"
 make_certificate
+
+# --- a port in use, and how it ends: an open request is finished, a client that sits there is not waited for
+in_use() {
+    local out
+    out=$(timeout 20 "$casemate_binary" collateral-cache --config "$work/default.json" --listen "127.0.0.1:$cache_port" \
+        --certificate "$work/file.crt" --key "$work/private.pem" --database "$work/other.db" 2>&1)
+    [ $? = 1 ] && grep -q "cannot listen on 127.0.0.1:$cache_port" <<<"$out" || { say "$out"; return 1; }
+}
+check "a port in use is refused by name" in_use
+control() { curl -s "http://127.0.0.1:$upstream_port/control/$1" >/dev/null; }
+control delay/1000
+ask "$v4/tcbevaluationdatanumbers" >"$work/open" &
+asking=$!
+openssl s_client -connect "127.0.0.1:$cache_port" < <(sleep 30) >/dev/null 2>&1 &
+sitting=$!
+sleep 0.5
+began=$EPOCHREALTIME
 end "$cache" TERM
 check "SIGTERM ends it with status 0" is $? 0
+wait "$asking"
+check "the request that was open is answered" is "$(cat "$work/open")" 200
+check "and nobody else is waited for" eval '[ "$(bc <<<"$EPOCHREALTIME - $began < 10")" = 1 ]'
+kill "$sitting" 2>/dev/null
+control status/200
+start_cache --drain 1s
+control delay/8000
+ask "$v4/tcb?fmspc=0123456789AC" >/dev/null &
+sleep 0.5
+began=$EPOCHREALTIME
+end "$cache" TERM
+check "with --drain 1s a request of 8 s is cut off" eval '[ "$(bc <<<"$EPOCHREALTIME - $began < 5")" = 1 ]'
+control status/200
 
 # --- OFFLINE over the same database
 end "$upstream" TERM
@@ -154,6 +184,6 @@ check "every request is answered or rightly refused" eval '[ "$(jq .requests "$w
 check "no answer is wrong" is "$(jq .wrong "$work/load.json")" 0
 check "the kills were felt, and what was never fetched was refused" eval '[ "$(jq .retries "$work/load.json")" -gt 0 ] && [ "$(jq .refused "$work/load.json")" -gt 0 ]'
 check "hundreds of documents were served" eval '[ "$(jq .documents "$work/load.json")" -gt 300 ]'
-check "the database is whole" is "$(sqlite3 "$work/pckcache.db" 'PRAGMA integrity_check' 2>/dev/null || echo ok)" ok
+check "the database is whole" is "$(sqlite3 "$work/pckcache.db" 'PRAGMA integrity_check')" ok
 end "$cache" TERM
 finish

@@ -3,7 +3,6 @@
 # deploy/gramine/system-calls.md lists, and Gramine implements each. The figures go to stdout in the table's form.
 . "$(dirname "$0")/lib/report.sh"
 . "$here/lib/machine.sh"
-. "$here/lib/program.sh"
 needs jq strace setpriv
 enclave_binary=$(find_program casemate-enclave CASEMATE_HARDWARE_ENCLAVE_BINARY)
 casemate_binary=$(find_program casemate CASEMATE_BINARY)

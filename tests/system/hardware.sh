@@ -4,7 +4,6 @@
 # same code only. On SGX it runs with no system call that Gramine has not.
 . "$(dirname "$0")/lib/report.sh"
 . "$here/lib/machine.sh"
-. "$here/lib/program.sh"
 needs jq setpriv
 enclave_binary=$(find_program casemate-enclave CASEMATE_HARDWARE_ENCLAVE_BINARY)
 casemate_binary=$(find_program casemate CASEMATE_BINARY)

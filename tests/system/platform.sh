@@ -4,7 +4,6 @@
 # goes wrong below is told apart, tried again where that helps, and leaves no entry behind.
 . "$(dirname "$0")/lib/report.sh"
 . "$here/lib/machine.sh"
-. "$here/lib/program.sh"
 conformance=$(find_program platform-conformance CASEMATE_CONFORMANCE)
 if [ -z "$conformance" ]; then
     skip "platform: platform-conformance is not built (swift build --package-path enclave --product platform-conformance)"

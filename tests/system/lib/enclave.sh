@@ -1,7 +1,6 @@
 # Sourced by the suites that drive the real programs: finds them, starts and kills the enclave, makes what the load
 # needs. Usage: . "$(dirname "$0")/lib/report.sh"; . "$here/lib/enclave.sh"
 
-. "$here/lib/program.sh"
 enclave_binary=$(find_program casemate-enclave-software CASEMATE_ENCLAVE_BINARY)
 casemate_binary=$(find_program casemate CASEMATE_BINARY)
 needs jq

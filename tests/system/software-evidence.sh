@@ -112,8 +112,8 @@ mv "$work/tcb-signing.key" "$root/"
 check "mended, it starts" start
 check "with the same root" eval 'evidence mended "$chosen" && cmp "$work/first.der" "$work/mended.der"'
 kill_enclave
-start_enclave "$base"
-check "without --software-root evidence is refused with a remedy" eval \
+start_enclave "$base" --software-root none
+check "without a software root evidence is refused with a remedy" eval \
     'casemate attest evidence --report-data 00 --json | jq -e ".error.code == \"evidence-unavailable\" and
         (.error.remedy | test(\"--software-root\"))" >/dev/null'
 kill_enclave

@@ -73,7 +73,11 @@ same "which is all it has" "$(out '[.state, .importKey, .sessionKey] | map(tostr
 refuses "but attests no key" state-locked key attest attested
 stop_enclave
 
-start_enclave bare --development
+start_enclave usual --development
+check "in development the root is beside the state" test -e "$work/usual/software-root/root.crt"
+stop_enclave
+start_enclave bare --development --software-root none
+same "none is none" "$(status_of .softwareRoot)" null
 refuses "evidence without a software root" evidence-unavailable attest evidence --report-data 00
 run doctor --json
 check "doctor says what to do" eval \

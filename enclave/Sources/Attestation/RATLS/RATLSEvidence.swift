@@ -37,7 +37,7 @@ public struct RATLSEvidence: Sendable {
         guard inner.reportData == reportData else {
             throw AppraisalError(
                 .mismatch,
-                "The quote's report data is not \(Hex.encode(reportData)), so it is not evidence for this certificate's key."
+                "The quote's report data is not \(Hex.encode(reportData)): it is not evidence for this certificate's key."
             )
         }
         var claims = [Claim("raTlsExtension", .text(form.rawValue))]

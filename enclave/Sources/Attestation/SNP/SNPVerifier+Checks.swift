@@ -21,7 +21,7 @@ extension SNPVerifier {
         }
         try IssuanceLink.checkDates(endorsement.certificate, at: time)
         try IssuanceLink.check(endorsement.certificate, issuedBy: chain.intermediate)
-        try checkSignature(of: report, by: endorsement)
+        try Self.checkSignature(of: report, by: endorsement)
         try checkPlatform(of: report, against: endorsement)
         let tcbs = try SNPReportTCBs(report, endorsement.product)
         try tcbs.check(against: endorsement)
@@ -29,7 +29,7 @@ extension SNPVerifier {
     }
 
     /// ECDSA P-384 with SHA-384; R and S are little-endian fields of 72 bytes of which 48 are used.
-    private func checkSignature(of report: SNPReport, by endorsement: SNPEndorsement) throws(AppraisalError) {
+    static func checkSignature(of report: SNPReport, by endorsement: SNPEndorsement) throws(AppraisalError) {
         let halves = [report[.signatureR], report[.signatureS]]
         guard halves.allSatisfy({ $0.dropFirst(48).allSatisfy { $0 == 0 } }) else {
             throw AppraisalError(.badSignature, "R or S of the report's signature is longer than 48 bytes.")

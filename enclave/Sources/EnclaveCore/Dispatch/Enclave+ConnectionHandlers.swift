@@ -33,7 +33,7 @@ extension Enclave {
         }
         var facts = [
             StatusFact("protocol", String(Hello.currentVersion)),
-            StatusFact("version", EnclaveVersion.current),
+            StatusFact("version", ProgramVersion.current),
             StatusFact("state", EnclaveState.open.name),
             StatusFact("platform", platform.identity.platform),
             StatusFact("measurement", platform.identity.measurement),

@@ -20,6 +20,7 @@ final class Enclave: Sendable {
     let sessionKey: SessionPrivateKey
     let importKey: LiveKey
     let listeners: JournalListeners
+    let uses = UseLedger()
     let state: Mutex<CoreState>
 
     init(

@@ -74,7 +74,7 @@ extension Enclave {
     private func count(_ caller: Caller) throws(Refusal) {
         let use = UseCounters.Use(
             identity: caller.identity, tenant: caller.tenant, operation: caller.operation, key: nil, outcome: "ok")
-        try state.withLock { state throws(Refusal) in try count(use, in: &state) }
+        try count(use, lane: caller.lane)
     }
 }
 

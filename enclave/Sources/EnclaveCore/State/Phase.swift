@@ -23,7 +23,7 @@ extension ClosedEnclave {
         return StatusAnswer(
             facts: [
                 StatusFact("protocol", String(Hello.currentVersion)),
-                StatusFact("version", EnclaveVersion.current),
+                StatusFact("version", ProgramVersion.current),
                 StatusFact("state", EnclaveState.locked.name),
                 StatusFact("platform", platform.platform),
                 StatusFact("measurement", platform.measurement),

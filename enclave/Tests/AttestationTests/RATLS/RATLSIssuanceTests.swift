@@ -1,6 +1,6 @@
 import Crypto
+import DCAPFixtures
 import EnclaveProtocol
-import Foundation
 import Testing
 import X509Core
 
@@ -10,6 +10,7 @@ import X509Core
 @Suite("Issuing RA-TLS certificates")
 struct RATLSIssuanceTests {
     private static let now = SimulatedAMD.now
+    private static let quoteTime: Int64 = 1_781_524_800
     private let key = P384.Signing.PrivateKey()
     private let platform: SNPCase
 
@@ -32,12 +33,14 @@ struct RATLSIssuanceTests {
             + SNPCertificateTableTests.table([(.vcek, certificates[0].der), (.ask, certificates[1].der)])
     }
 
-    private func issue(_ issuance: RATLSIssuance) throws -> [UInt8] {
+    private func issue(
+        _ issuance: RATLSIssuance, quote: ((_ reportData: [UInt8]) throws -> [UInt8])? = nil
+    ) throws -> [UInt8] {
         let publicKey = try SubjectPublicKey(
             algorithm: .p384, rawRepresentation: Array(key.publicKey.x963Representation))
         return try issuance.certificate(
             for: publicKey, algorithm: .ecdsa(.sha384), serial: [0x4a, 1],
-            quote: { reportData throws(any Error) in try evidence(reportData) },
+            quote: { reportData throws(any Error) in try (quote ?? evidence)(reportData) },
             sign: { content, _ throws(any Error) in
                 Array(try key.signature(for: SHA384.hash(data: content)).derRepresentation)
             })
@@ -60,6 +63,32 @@ struct RATLSIssuanceTests {
         #expect(appraisal.expires == Self.now + 86_400)
     }
 
+    @Test("with a quote of an enclave or a TD", arguments: [SimulatedQuote.Layout.enclave, .td15])
+    func quotes(_ layout: SimulatedQuote.Layout) throws {
+        var simulation = SimulatedDCAP(version: layout == .enclave ? 3 : 5, layout: layout)
+        simulation.time = Self.quoteTime
+        var made: [SimulatedEvidence] = []
+        let issuance = RATLSIssuance(
+            subject: try DistinguishedName(rfc4514: "CN=RATLS"),
+            validity: CertificateValidity(notBefore: simulation.time, notAfter: simulation.time + 60),
+            includesLegacy: true)
+        let der = try issue(issuance) { reportData in
+            let start = layout.reportDataOffset
+            simulation.quote.body.replaceSubrange(start..<start + 64, with: reportData)
+            made.append(try simulation.make())
+            return try #require(made.last).quote
+        }
+        #expect(made.count == 2)
+        let evidence = try RATLSCertificate(der).evidence(allowingLegacy: false, at: simulation.time)
+        #expect(evidence.quote == made[0].quote)
+        let appraisal = try evidence.appraisal(of: made[0].appraise())
+        #expect(appraisal.kind == (layout.isTDX ? .tdx : .sgx))
+        #expect(appraisal.status == .upToDate)
+        #expect(appraisal.expires == simulation.time + 60)
+        // The other quote is as genuine, and not this extension's.
+        #expect(throws: AppraisalError.self) { try evidence.appraisal(of: made[1].appraise()) }
+    }
+
     @Test("both extensions have a quote each; the legacy one verifies when it stands alone")
     func bothExtensions() throws {
         let both = try RATLSCertificate(issue(issuance(includesLegacy: true)))
@@ -73,42 +102,19 @@ struct RATLSIssuanceTests {
 
     @Test("OpenSSL reads the certificate, its names and both extensions, and verifies its signature")
     func openSSL() throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "casemate-ratls-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        let file = folder.appending(path: "certificate.pem").path
+        let openSSL = try OpenSSL()
         let certificate = try Certificate(issue(issuance(nonce: [1], includesLegacy: true)))
-        try Data(certificate.pem).write(to: URL(fileURLWithPath: file))
-
-        let text = try openssl("x509", "-in", file, "-noout", "-text")
-        #expect(text.contains("Signature Algorithm: ecdsa-with-SHA384"))
-        #expect(text.contains("Issuer: O = Casemate, CN = RATLS"))
-        #expect(text.contains("DNS:enclave.example"))
-        #expect(text.contains("CA:FALSE"))
-        #expect(text.contains("2.23.133.5.4.9"))
-        #expect(text.contains("0.6.9.42.840.113741.1337.6"))
-        #expect(text.contains("Not After : Jan 16 08:00:00 2027 GMT"))
-
-        let arguments = ["verify", "-attime", "\(Self.now)", "-check_ss_sig", "-CAfile", file, file]
-        #expect(try openssl(arguments).hasSuffix(": OK\n"))
+        let text = try openSSL.run(["x509", "-in", openSSL.file("a.pem", certificate.pem), "-noout", "-text"]).output
+        for part in [
+            "Signature Algorithm: ecdsa-with-SHA384", "Issuer: O = Casemate, CN = RATLS", "DNS:enclave.example",
+            "CA:FALSE", "2.23.133.5.4.9", "0.6.9.42.840.113741.1337.6", "Not After : Jan 16 08:00:00 2027 GMT",
+        ] {
+            #expect(text.contains(part), "\(part)")
+        }
+        #expect(try openSSL.verifies([certificate, certificate], at: Self.now))
         var broken = certificate.der
         broken[broken.count - 1] ^= 1
-        try Data(PEM.encode(broken, label: "CERTIFICATE")).write(to: URL(fileURLWithPath: file))
-        #expect(try !openssl(arguments).hasSuffix(": OK\n"))
-    }
-
-    private func openssl(_ arguments: String...) throws -> String { try openssl(arguments) }
-
-    private func openssl(_ arguments: [String]) throws -> String {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["openssl"] + arguments
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        process.standardError = pipe
-        try process.run()
-        let output = try pipe.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        return String(decoding: output, as: UTF8.self)
+        let other = try Certificate(broken)
+        #expect(try !openSSL.verifies([other, other], at: Self.now))
     }
 }

@@ -131,7 +131,10 @@ struct ImportTests {
                     var changed = body
                     changed[index] = byte
                     let status = try await put(String(decoding: changed, as: UTF8.self), client)
-                    #expect([200, 400, 460].contains(status), "byte \(index) to \(byte): \(status)")
+                    #expect(
+                        [200, 400, 460].contains(status),
+                        "byte \(index) to \(byte): \(status), behind \(String(decoding: body[max(0, index - 60)...index], as: UTF8.self))"
+                    )
                 }
             }
         }

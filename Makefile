@@ -6,7 +6,7 @@ SHELL := /bin/bash
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "%-12s %s\n", $$1, $$2}' Makefile
 
-build: ## .build/release/casemate and .build/release/casemate-enclave-software, optimised, static Swift runtime
+build: ## .build/release/casemate, casemate-enclave-software and casemate-enclave, optimised, static Swift runtime
 	@dev/build
 
 quickstart: build ## Builds, then a CA and a certificate on the software enclave, in ./casemate-quickstart

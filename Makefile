@@ -18,7 +18,7 @@ test: peers ## Every test there is; the last line sums them
 check: build ## Format, imports, docs, trusted closure: what needs no test
 	@dev/check
 
-measure: ## The enclave built twice in other directories: the same file? Writes measurements.json
+measure: ## The enclave programs built twice in other directories: the same files? Writes measurements.json
 	@dev/measure
 
 peers: ## Installs what the tests measure against, or lists what is missing

@@ -26,7 +26,9 @@ public struct FuzzTarget: Sendable {
         .keyFile, .sealedFile, .tlsInput,
         .audit, .journal, .backup,
         .listener,
+        .snpReport, .snpEndorsement, .hcl, .raTLS, .cbor,
         .json, .quote, .collateral, .signedCollateral, .pckExtension,
+        .evidence, .appraisalPolicy,
     ]
 
     /// The target of this name, or nil.

@@ -3,10 +3,10 @@ public import X509Core
 
 /// The certificate that DCAP evidence has to lead to: Intel's, or one that takes its place.
 public struct DCAPRoot: Sendable {
-    /// The certificate; P-256, self-signed and named as Intel's is.
+    /// The certificate; P-256 and self-signed.
     public let certificate: Certificate
-    /// `hardware` for Intel's own root only.
-    public let platform: EvidencePlatform
+    /// `hardware` only for Intel's own root.
+    public let anchor: TrustAnchor
     let key: P256Key
 
     /// Takes a certificate as the root, once its form and its own signature are checked; dates are for each use.
@@ -16,9 +16,12 @@ public struct DCAPRoot: Sendable {
             throw CertificateRules.fault(.root, "has no P-256 key")
         }
         try CertificateRules.check(certificate, as: .root, issuer: certificate.content.subject, key: key)
+        guard let anchor = TrustAnchor(fingerprint: certificate.fingerprint) else {
+            throw CertificateRules.fault(.root, "has no fingerprint")
+        }
         self.certificate = certificate
         self.key = key
-        platform = certificate.der == Self.intelDER ? .hardware : .software
+        self.anchor = anchor
     }
 
     /// Intel's root, which is built in.

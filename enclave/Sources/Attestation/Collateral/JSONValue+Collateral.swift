@@ -1,5 +1,4 @@
 internal import EnclaveProtocol
-internal import X509Core
 
 extension AppraisalError {
     /// What `body` reads, with its error in the words of an appraisal.
@@ -26,7 +25,7 @@ extension JSONValue {
 
     /// `YYYY-MM-DDThh:mm:ssZ` as seconds since 1970.
     func date() throws(JSONError) -> Int64 {
-        guard let text = stringBytes, let seconds = Self.seconds(text) else {
+        guard let text = stringBytes, let seconds = RFC3339.seconds(text) else {
             throw fault("is no moment written as 2026-01-31T23:59:59Z")
         }
         return seconds
@@ -37,23 +36,5 @@ extension JSONValue {
         let number = try integer()
         guard (0...maximum).contains(number) else { throw fault("is not between 0 and \(maximum)") }
         return number
-    }
-
-    private static let dateForm = Array("dddd-dd-ddTdd:dd:ddZ".utf8)
-
-    private static func seconds(_ text: ArraySlice<UInt8>) -> Int64? {
-        guard text.count == dateForm.count else { return nil }
-        var fields = SIMD8<Int64>()
-        var field = 0
-        for (byte, form) in zip(text, dateForm) {
-            if form == UInt8(ascii: "d") {
-                guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { return nil }
-                fields[field] = fields[field] * 10 + Int64(byte - UInt8(ascii: "0"))
-            } else {
-                guard byte == form else { return nil }
-                field += 1
-            }
-        }
-        return DERTime.unixSeconds(fields)
     }
 }

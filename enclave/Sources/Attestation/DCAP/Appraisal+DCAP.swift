@@ -14,7 +14,7 @@ extension Appraisal {
         }
         let status = current.map { launch.verdict.status.advisingRelaunch(current: $0.status) }
         self.init(
-            kind: quote.kind, container: .quote, platform: collateral.root.platform,
+            kind: quote.kind, container: .quote, anchor: collateral.root.anchor,
             status: status ?? launch.verdict.status, advisories: launch.verdict.advisories,
             tcbDate: launch.verdict.tcbDate, expires: min(collateral.expires, pck.certificate.content.notAfter),
             debug: quote.isDebug, reportData: quote.reportData, measurements: quote.measurements,

@@ -46,8 +46,10 @@ package struct SimulatedDCAP: Sendable {
     package static var enclave: SimulatedDCAP { SimulatedDCAP(version: 3, layout: .enclave) }
 
     /// Signs everything.
-    package func make() throws -> SimulatedEvidence {
-        let hierarchy = try SimulatedHierarchy(self)
+    package func make() throws -> SimulatedEvidence { try make(under: SimulatedHierarchy(self)) }
+
+    /// Signs everything but the certificates.
+    package func make(under hierarchy: SimulatedHierarchy) throws -> SimulatedEvidence {
         var members = try collateral(hierarchy)
         editCollateral(&members, hierarchy)
         return SimulatedEvidence(
@@ -79,13 +81,29 @@ package struct SimulatedHierarchy: Sendable {
     package let signer: [UInt8]
     package let leaf: [UInt8]
 
+    package init(root: [UInt8], authority: [UInt8], signer: [UInt8], leaf: [UInt8]) {
+        self.root = root
+        self.authority = authority
+        self.signer = signer
+        self.leaf = leaf
+    }
+
     package init(_ simulation: SimulatedDCAP) throws {
         root = try simulation.root.der(signedBy: simulation.root.key)
         authority = try simulation.authority.der(signedBy: simulation.root.key)
         signer = try simulation.signer.der(signedBy: simulation.root.key)
+        leaf = try Self.leaf(of: simulation)
+    }
+
+    /// Another machine's chain under the same CA and root.
+    package func chain(of simulation: SimulatedDCAP) throws -> [UInt8] {
+        Array(Self.pem([try Self.leaf(of: simulation), authority, root]).utf8) + [0]
+    }
+
+    private static func leaf(of simulation: SimulatedDCAP) throws -> [UInt8] {
         var certificate = simulation.leaf
         certificate.extensions.append(simulation.pck.certificateExtension)
-        leaf = try certificate.der(signedBy: simulation.authority.key)
+        return try certificate.der(signedBy: simulation.authority.key)
     }
 
     /// PEM of leaf, CA and root, ending in a NUL as Intel's does.
@@ -108,6 +126,7 @@ package struct SimulatedEvidence: Sendable {
     package var collateralJSON: [UInt8] {
         let escape = { (text: String) in
             text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("\n", with: "\\n")
+                .replacing("\t", with: "\\t")
         }
         let lines = members.sorted { $0.key < $1.key }.map { "\"\($0.key)\":\"\(escape($0.value))\"" }
         return Array("{\(lines.joined(separator: ",\n"))}".utf8)

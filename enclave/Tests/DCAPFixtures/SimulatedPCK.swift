@@ -5,7 +5,7 @@ package struct SimulatedPCK: Sendable {
     package var ppid = [UInt8](repeating: 0xA1, count: 16)
     package var components: [Int] = [5, 5, 2, 2, 3, 1, 0, 3, 0, 0, 0, 0, 0, 0, 0, 0]
     package var pceSVN = 13
-    package var cpuSVN: [UInt8] = Array(0..<16)
+    package var cpuSVN: [UInt8] = [5, 5, 2, 2, 3, 1, 0, 3, 0, 0, 0, 0, 0, 0, 0, 0]
     package var pceID: [UInt8] = [0, 0]
     package var fmspc: [UInt8] = [0x53, 0x49, 0x4D, 0, 0, 1]
     package var sgxType: UInt8 = 1

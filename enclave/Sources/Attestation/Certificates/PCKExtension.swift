@@ -1,7 +1,7 @@
-internal import X509Core
+package import X509Core
 
 /// What Intel says about a machine in its PCK certificate: extension 1.2.840.113741.1.13.1.
-struct PCKExtension: Sendable {
+package struct PCKExtension: Sendable {
     static let identifier = ObjectIdentifier(known: arcs)
     private static let arcs: [UInt8] = [0x2A, 0x86, 0x48, 0x86, 0xF8, 0x4D, 1, 13, 1]
 
@@ -43,7 +43,7 @@ struct PCKExtension: Sendable {
     private(set) var configuration = Configuration()
 
     /// Reads the extension's value: pairs in any order, each at most once, 1 to 5 required, unknown ones passed over.
-    init(der: [UInt8]) throws(X509Error) {
+    package init(der: [UInt8]) throws(X509Error) {
         var outer = DERReader(der)
         let pairs = try NumberedPairs(try outer.enter(), below: Self.arcs)
         try outer.finish()

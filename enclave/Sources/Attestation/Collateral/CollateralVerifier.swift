@@ -4,8 +4,8 @@ internal import X509Core
 struct CollateralVerifier {
     let root: DCAPRoot
     private(set) var periods: [ValidityPeriod] = []
-    /// The certificate that signed the last text; Intel signs all with one.
-    private var signer: (der: [UInt8], key: P256Key)?
+    /// The chain behind the last text; Intel sends the same one with both.
+    private var signer: (chain: [UInt8], key: P256Key)?
 
     init(root: DCAPRoot) {
         self.root = root
@@ -39,16 +39,20 @@ struct CollateralVerifier {
     mutating func signed(
         _ text: SignedText, chain: [UInt8], _ rootList: RevocationList
     ) throws(AppraisalError) -> JSONValue {
-        let der = try leaf(of: chain, "\(text.what)'s issuer chain")
-        let key = try signingKey(der, rootList)
-        try text.verify(by: key)
+        if let signer, signer.chain == chain {
+            try text.verify(by: signer.key)
+        } else {
+            let key = try signingKey(chain, "\(text.what)'s issuer chain", rootList)
+            try text.verify(by: key)
+            signer = (chain, key)
+        }
         return text.value
     }
 
     private mutating func signingKey(
-        _ der: [UInt8], _ rootList: RevocationList
+        _ chain: [UInt8], _ what: String, _ rootList: RevocationList
     ) throws(AppraisalError) -> P256Key {
-        if let signer, signer.der == der { return signer.key }
+        let der = try leaf(of: chain, what)
         let certificate = try CertificateText.certificate(der, "The TCB signing certificate", as: .malformedCollateral)
         try CertificateRules.check(
             certificate, as: .tcbSigning, issuer: root.certificate.content.subject, key: root.key)
@@ -57,7 +61,6 @@ struct CollateralVerifier {
             throw CertificateRules.fault(.tcbSigning, "has no P-256 key")
         }
         add("The TCB signing certificate", certificate.content.notBefore, certificate.content.notAfter)
-        signer = (der, key)
         return key
     }
 

@@ -1,5 +1,5 @@
 /// What Intel's quoting enclave for SGX or for TDX has to be, with its levels.
-struct QEIdentity: Sendable {
+package struct QEIdentity: Sendable {
     let kind: EvidenceKind
     let issueDate: Int64
     let nextUpdate: Int64
@@ -13,7 +13,7 @@ struct QEIdentity: Sendable {
     /// Best first.
     let levels: [PartLevel]
 
-    init(_ value: JSONValue) throws(JSONError) {
+    package init(_ value: JSONValue) throws(JSONError) {
         let id = try value.member("id")
         switch try id.string() {
         case "QE": kind = .sgx

@@ -1,5 +1,5 @@
 /// Intel's levels for one family of machines, versions 2 and 3, with its signature's text already checked.
-struct TCBInfo: Sendable {
+package struct TCBInfo: Sendable {
     let kind: EvidenceKind
     let issueDate: Int64
     let nextUpdate: Int64
@@ -13,7 +13,7 @@ struct TCBInfo: Sendable {
     /// Best first.
     let levels: [PlatformLevel]
 
-    init(_ value: JSONValue) throws(JSONError) {
+    package init(_ value: JSONValue) throws(JSONError) {
         let version = try value.member("version").number(through: 3)
         kind = try Self.readKind(value, version: version)
         issueDate = try value.member("issueDate").date()

@@ -4,54 +4,59 @@ enum JSONEscapes {
     static func resolve(_ inside: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
         var text: [UInt8] = []
         text.reserveCapacity(inside.count)
-        var rest = inside
-        while let byte = rest.popFirst() {
-            guard byte == UInt8(ascii: "\\") else {
-                text.append(byte)
+        var start = inside.startIndex
+        var position = start
+        while position < inside.endIndex {
+            guard inside[position] == UInt8(ascii: "\\") else {
+                position += 1
                 continue
             }
-            guard let letter = rest.popFirst() else { return nil }
-            if letter == UInt8(ascii: "u") {
-                guard let scalar = scalar(&rest) else { return nil }
-                text += UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter
-            } else {
-                guard let single = single(letter) else { return nil }
-                text.append(single)
-            }
+            text += inside[start..<position]
+            guard let scalar = read(inside, &position) else { return nil }
+            text += UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter
+            start = position
         }
+        text += inside[start...]
         return text[...]
     }
 
-    private static func single(_ letter: UInt8) -> UInt8? {
+    /// What the escape at a backslash stands for; goes behind it. A high surrogate takes its low one along.
+    static func read(_ text: ArraySlice<UInt8>, _ position: inout Int) -> Unicode.Scalar? {
+        guard text.endIndex - position >= 2 else { return nil }
+        let letter = text[position + 1]
+        guard letter == UInt8(ascii: "u") else {
+            position += 2
+            return single(letter)
+        }
+        guard let high = unit(text, &position) else { return nil }
+        guard (0xD800..<0xDC00).contains(high) else { return Unicode.Scalar(high) }
+        guard let low = unit(text, &position), (0xDC00..<0xE000).contains(low) else { return nil }
+        return Unicode.Scalar(0x10000 + (high - 0xD800) << 10 + (low - 0xDC00))
+    }
+
+    private static func single(_ letter: UInt8) -> Unicode.Scalar? {
         switch letter {
-        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): letter
-        case UInt8(ascii: "b"): 0x08
-        case UInt8(ascii: "f"): 0x0C
-        case UInt8(ascii: "n"): 0x0A
-        case UInt8(ascii: "r"): 0x0D
-        case UInt8(ascii: "t"): 0x09
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): Unicode.Scalar(letter)
+        case UInt8(ascii: "b"): "\u{08}"
+        case UInt8(ascii: "f"): "\u{0C}"
+        case UInt8(ascii: "n"): "\n"
+        case UInt8(ascii: "r"): "\r"
+        case UInt8(ascii: "t"): "\t"
         default: nil
         }
     }
 
-    /// One code point behind `\u`; a high surrogate takes the `\u` of its low one along.
-    private static func scalar(_ rest: inout ArraySlice<UInt8>) -> Unicode.Scalar? {
-        guard let high = unit(&rest) else { return nil }
-        guard (0xD800..<0xDC00).contains(high) else { return Unicode.Scalar(high) }
-        guard rest.popFirst() == UInt8(ascii: "\\"), rest.popFirst() == UInt8(ascii: "u"),
-            let low = unit(&rest), (0xDC00..<0xE000).contains(low)
+    /// The four digits behind `\u`.
+    private static func unit(_ text: ArraySlice<UInt8>, _ position: inout Int) -> UInt32? {
+        guard text.endIndex - position >= 6, text[position] == UInt8(ascii: "\\"),
+            text[position + 1] == UInt8(ascii: "u")
         else { return nil }
-        return Unicode.Scalar(0x10000 + (high - 0xD800) << 10 + (low - 0xDC00))
-    }
-
-    private static func unit(_ rest: inout ArraySlice<UInt8>) -> UInt32? {
         var value: UInt32 = 0
-        for _ in 0..<4 {
-            guard let digit = rest.popFirst().flatMap({ Character(Unicode.Scalar($0)).hexDigitValue }) else {
-                return nil
-            }
+        for byte in text[position + 2..<position + 6] {
+            guard let digit = Character(Unicode.Scalar(byte)).hexDigitValue else { return nil }
             value = value << 4 | UInt32(digit)
         }
+        position += 6
         return value
     }
 }

@@ -78,18 +78,17 @@ struct JSONParser {
             guard byte >= 0x20 else { throw fault("a control character stands in a string") }
             if byte == UInt8(ascii: "\\") {
                 isPlain = false
+                guard JSONEscapes.read(bytes[...], &position) != nil else {
+                    throw fault("the string holds an escape that means nothing")
+                }
+            } else {
+                if byte >= 0x80 { hasForeignLetters = true }
                 position += 1
             }
-            if byte >= 0x80 { hasForeignLetters = true }
-            position += 1
         }
         guard position < bytes.count else {
             position = start
             throw fault("the string is not closed")
-        }
-        guard isPlain || JSONEscapes.resolve(bytes[start + 1..<position]) != nil else {
-            position = start
-            throw fault("the string holds an escape that means nothing")
         }
         position += 1
         try append(isPlain ? .plainString : .escapedString, from: start)

@@ -4,6 +4,17 @@
 . "$(dirname "$0")/lib/report.sh"
 . "$here/lib/enclave.sh"
 
+# load_until_the_end LOG: loads the enclave until its process is gone. How many writes a second of load makes depends
+# on how much one group carries, so it is the load that goes on until the Nth call has come.
+load_until_the_end() {
+    local round
+    for round in $(seq 30); do
+        run_load "$1" 5 >"$work/load.out" 2>&1
+        timeout 2 tail --pid="$enclave" -f /dev/null && return 0
+    done
+    return 1
+}
+
 # after_fault CALL N: the Nth such call fails with EIO, once.
 after_fault() {
     local name="EIO on $1 $2" base=$work/$1-$2 log=$work/$1-$2.answered status
@@ -13,10 +24,7 @@ after_fault() {
     shim=(CASEMATE_SHIM_DIR="$(realpath "$base")" CASEMATE_SHIM_FAULT="$1:EIO:$2" LD_PRELOAD="$tools/crash-shim.so")
     : >"$logs/enclave.log"
     if start_enclave "$base"; then
-        run_load "$log" 20 >"$work/load.out" 2>&1
-        # The load ends early because the enclave did; one that serves on would be found out here.
-        status=0
-        timeout 10 tail --pid="$enclave" -f /dev/null || { fail "$name: the process goes on"; kill_enclave; }
+        load_until_the_end "$log" || { fail "$name: the process goes on"; kill_enclave; }
     fi
     shim=()
     wait "$enclave" 2>/dev/null

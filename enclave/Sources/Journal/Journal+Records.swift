@@ -18,8 +18,9 @@ extension Journal {
         let payload = try MutationList.encode(mutations)
         if priority == .normal { try checkSpace() }
         let (number, wake) = try monitor.withLock { (state) throws(JournalError) -> (UInt64, Bool) in
-            let wasIdle = state.pending.count == 0
-            return (try state.append(entry, payload, mutations), wasIdle)
+            let before = state.pending.count
+            let number = try state.append(entry, payload, mutations)
+            return (number, before == 0 || before < configuration.groupLimit && state.hasFullGroup)
         }
         if wake { monitor.signal(.work) }
         return number
@@ -59,9 +60,20 @@ extension Journal {
         }
     }
 
+    /// Has what is pending written now: somebody waits for it and will add nothing more meanwhile.
+    package func commit() {
+        let wake = monitor.withLock { state in
+            guard state.pending.count > 0, !state.commitAsked else { return false }
+            state.commitAsked = true
+            return true
+        }
+        if wake { monitor.signal(.work) }
+    }
+
     /// Blocks until the record is durable.
     /// - Throws: the failure that keeps it from becoming so.
     package func waitUntilDurable(_ number: UInt64) throws(JournalError) {
+        commit()
         let failure = monitor.wait(for: .progress) { (state, _) -> JournalError?? in
             if state.durable >= number { return .some(nil) }
             return state.failure.map { .some($0) }

@@ -26,11 +26,11 @@ package final class Journal: Sendable {
     }
 }
 
-/// What the journal tells its owner. Called on the thread in `run()`, outside every lock.
+/// What the journal tells its owner, outside every lock.
 package struct JournalEvents: Sendable {
-    /// Records up to this number are durable.
+    /// Records up to this number are durable. Called on the thread in `run()`.
     package var durable: @Sendable (UInt64) -> Void
-    /// Writing failed: answer what waits with this error and end the process. Called once.
+    /// Writing failed: answer what waits with this error and end the process. Called once, on any thread.
     package var failed: @Sendable (JournalError) -> Void
 
     package init(

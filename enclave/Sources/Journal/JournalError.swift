@@ -67,6 +67,17 @@ extension JournalError {
         }
     }
 
+    /// A failed write to a file that nothing depends on yet: for want of room it is given up and tried later.
+    static func unfinished(_ error: StorageError) -> JournalError {
+        guard error.isOutOfSpace else { return .storage(error) }
+        return JournalError(
+            .storageLow, file: error.file,
+            "There is no room to write \(error.file). Free some space on the state directory's file system.")
+    }
+
+    /// What was refused changed nothing, and may be asked again.
+    var leavesTheJournalWhole: Bool { code == .storageLow || code == .resourceExhausted }
+
     static func storage(_ error: StorageError) -> JournalError {
         if error.isMissing { return .missing(error.file) }
         return JournalError(

@@ -22,15 +22,23 @@ extension JournalState {
         let checkpointIsDue = phase == .stopping ? uncheckedEntries > 0 : checkpointDue.map { $0 <= now } ?? false
         // A checkpoint that finds no room now is tried again with the next entries.
         if checkpointIsDue { try? addCheckpoint() }
-        if let flush = takePending() { return .flush(flush) }
+        if isGroupDue(now), let flush = takePending() { return .flush(flush) }
         if let due = fenceDue, phase != .open || due <= now {
             fenceDue = nil
             return .fence(nextFence())
         }
         if phase != .open { return .stop }
-        deadline = [fenceDue, checkpointDue].compactMap(\.self).min()
+        deadline = [groupDue, fenceDue, checkpointDue].compactMap(\.self).min()
         return nil
     }
+
+    /// Without a thread in `run()` there is nothing to gain by waiting for more.
+    private func isGroupDue(_ now: MonotonicTime) -> Bool {
+        commitAsked || rotationAsked || phase != .open || !hasWriter || hasFullGroup
+            || groupDue.map { $0 <= now } ?? false
+    }
+
+    var hasFullGroup: Bool { pending.count >= configuration.groupLimit }
 
     /// A fence where the journal durably is.
     private mutating func nextFence() -> Fence {
@@ -52,6 +60,8 @@ extension JournalState {
         if full { recordIndex = 0 }
         pending = fresh
         groupStart = 0
+        groupDue = nil
+        commitAsked = false
         writing = taken
         writingFile = file.id
         rotationAsked = false

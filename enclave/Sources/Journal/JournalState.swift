@@ -19,6 +19,9 @@ struct JournalState {
     /// Frames not taken by the writer yet, and where the open group begins in them.
     var pending: RecordBuffer
     var groupStart = 0
+    /// When the first of them has waited long enough, and whether somebody waits for them already.
+    var groupDue: MonotonicTime?
+    var commitAsked = false
     /// Frames the writer is writing, and a buffer to use again.
     var writing: RecordBuffer?
     var writingFile: FileID?
@@ -41,6 +44,8 @@ struct JournalState {
     var isLow = false
     var rotationAsked = false
     var isCompacting = false
+    /// After a compaction that found no room: not before this.
+    var compactionPause: MonotonicTime?
 
     init(
         _ replay: Replay, _ active: SealedFile, fence: Fence, _ configuration: JournalConfiguration
@@ -103,6 +108,7 @@ extension JournalState {
         pending.append(Frame.record(entryLength: entryLength, sealedLength: sealedLength))
         pending.append(bytes)
         pending.append(sealed)
+        if groupDue == nil { groupDue = MonotonicTime.now() + configuration.groupDelay }
         chain = AuditChain.next(chain, bytes, hash)
         newestTime = entry.time
         recordIndex += 1

@@ -48,6 +48,44 @@ import Testing
         #expect(try journal.append(Fixture.entry()) == 3)
     }
 
+    @Test func aCompactionWithoutRoomIsGivenUpAndTriedAgain() throws {
+        let storage = MemoryStorage()
+        let fixture = Fixture(storage)
+        try fixture.create()
+        let journal = try fixture.open()
+        for number in UInt64(1)...3 { _ = try journal.append(Fixture.entry(), [Mutation(Fixture.slot(number), [7])]) }
+        for file in ["snapshot-", "audit/"] {
+            storage.set(
+                MemoryStorage.Fault(errno: ENOSPC) { called, name in called == "write" && name.hasPrefix(file) })
+            let error = try #require(throws: JournalError.self) { try journal.compact() }
+            #expect(error.code == .storageLow)
+            #expect(try storage.list("").allSatisfy { !$0.hasSuffix(".tmp") })
+        }
+        storage.set(nil)
+        _ = try journal.append(Fixture.entry(), [Mutation(Fixture.slot(4), [7])])
+        try journal.compact()
+        #expect(try journal.read(Fixture.slot(1)) == [7])
+        journal.shutdown()
+        #expect(try fixture.open().read(Fixture.slot(4)) == [7])
+    }
+
+    @Test(arguments: ["snapshot-", "audit/"])
+    func aFailedWriteInACompactionEndsTheJournal(file: String) throws {
+        let storage = MemoryStorage()
+        let told = Mutex<[JournalError]>([])
+        let fixture = Fixture(storage)
+        try fixture.create()
+        let journal = try fixture.open(events: JournalEvents(failed: { error in told.withLock { $0.append(error) } }))
+        _ = try journal.append(Fixture.entry(), [Mutation(Fixture.slot(1), [7])])
+        storage.set(MemoryStorage.Fault(errno: EIO) { called, name in called == "write" && name.hasPrefix(file) })
+        let error = try #require(throws: JournalError.self) { try journal.compact() }
+        #expect(error.code == .storageFailed)
+        #expect(told.withLock { $0 } == [error])
+        storage.set(nil)
+        #expect(throws: error) { try journal.append(Fixture.entry()) }
+        #expect(try fixture.open().read(Fixture.slot(1)) == [7])
+    }
+
     @Test func whatIsTooLargeIsRefusedAndLeavesNoTrace() throws {
         let storage = MemoryStorage()
         let fixture = Fixture(storage)

@@ -41,6 +41,17 @@ public struct PCKCertificateRequest: Sendable, Equatable {
 }
 
 extension Quote {
+    /// The quote that evidence is or that an RA-TLS certificate carries; nil for evidence without one.
+    public static func carried(by evidence: [UInt8]) throws(AppraisalError) -> Quote? {
+        switch EvidenceShape(of: evidence)?.container {
+        case .quote: return try Quote(evidence)
+        case .raTLS:
+            let carried = try RATLSCertificate(evidence).unverifiedEvidence().evidence
+            return EvidenceShape(of: carried)?.container == .quote ? try Quote(carried) : nil
+        case .report, .hcl, nil: return nil
+        }
+    }
+
     /// What to fetch for a quote that carries its PCK certificate; nil for one that does not.
     public func collateralReference() throws(AppraisalError) -> CollateralReference? {
         switch signature.certification {

@@ -28,7 +28,7 @@ public struct EvidenceAppraiser: Sendable {
     /// - Parameter time: seconds since 1970 at which everything must be valid.
     /// - Throws: the first reason why the evidence is not genuine or cannot be shown to be.
     public func appraise(_ evidence: [UInt8], at time: Int64) throws(AppraisalError) -> Appraisal {
-        switch EvidenceForm(of: evidence)?.container {
+        switch EvidenceShape(of: evidence)?.container {
         case .quote: try appraise(quote: evidence, at: time)
         case .report:
             try snp.verify(
@@ -59,7 +59,7 @@ public struct EvidenceAppraiser: Sendable {
 
     private func appraise(certificate evidence: [UInt8], at time: Int64) throws(AppraisalError) -> Appraisal {
         let carried = try RATLSCertificate(evidence).evidence(allowingLegacy: true, at: time)
-        switch EvidenceForm(of: carried.quote)?.container {
+        switch EvidenceShape(of: carried.quote)?.container {
         case .quote, .report: return try carried.appraisal(of: appraise(carried.quote, at: time))
         default:
             throw AppraisalError(.malformedEvidence, "The certificate carries neither a quote nor an SEV-SNP report.")

@@ -23,7 +23,7 @@ struct SignedText: Sendable {
         guard let digits = signature ?? root["signature"]?.stringBytes.map(Array.init) else {
             throw AppraisalError(.missingCollateral, "\(what) comes without its signature.")
         }
-        guard let bytes = Hex.decode(String(decoding: digits.trimmingNULs, as: UTF8.self)), bytes.count == 64 else {
+        guard let bytes = Hex.decode(ascii: digits.trimmingNULs[...]), bytes.count == 64 else {
             throw AppraisalError(.malformedCollateral, "\(what) has a signature that is not 128 hexadecimal digits.")
         }
         self.signature = bytes

@@ -82,3 +82,14 @@ public struct AppraisalPolicy: Sendable {
         ]
     }
 }
+
+extension AppraisalPolicy {
+    /// The statuses that are good enough.
+    public var acceptedStatuses: [TCBStatus] { status.statuses.value }
+    /// Whether evidence under roots that are no vendor's can count.
+    public var allowsSoftware: Bool { origin.allowsSoftware.value }
+    /// Whether code that a debugger may look into can count.
+    public var allowsDebug: Bool { debug.isAllowed.value }
+    /// The names of the sets of measurements; empty when any code will do.
+    public var measurementSets: [String] { (measurements.sets?.value ?? []).map(\.name) }
+}

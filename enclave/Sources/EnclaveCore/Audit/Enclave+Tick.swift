@@ -8,21 +8,25 @@ extension Enclave {
         state.withLock { state in
             _ = now(&state)
             state.refusalEntries = 0
-            try? recordUses(&state)
         }
+        try? recordUses()
     }
 
     /// Counts uses; a full table becomes entries first.
-    func count(_ use: UseCounters.Use, _ count: UInt64 = 1, in state: inout CoreState) throws(Refusal) {
-        if state.uses.isFull(for: use) { try recordUses(&state) }
-        state.uses.add(use, count: count)
+    func count(_ use: UseCounters.Use, _ count: UInt64 = 1, lane: Int) throws(Refusal) {
+        while !uses.add(use, count: count, lane: lane) { try recordUses() }
     }
 
     /// Counted uses become entries; what the journal does not take stays counted.
-    private func recordUses(_ state: inout CoreState) throws(Refusal) {
-        for (use, event) in state.uses.events {
-            _ = try append(event, [], to: &state, priority: .reserved)
-            state.uses.remove(use)
+    private func recordUses() throws(Refusal) {
+        var counters = uses.take()
+        guard !counters.isEmpty else { return }
+        defer { if !counters.isEmpty { uses.restore(counters) } }
+        try state.withLock { state throws(Refusal) in
+            for (use, event) in counters.events {
+                _ = try append(event, [], to: &state, priority: .reserved)
+                counters.remove(use)
+            }
         }
     }
 }

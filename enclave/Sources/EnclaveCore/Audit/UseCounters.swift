@@ -2,8 +2,8 @@ internal import EnclaveProtocol
 
 /// Uses of keys since the last flush: one entry a second for each (identity, key, operation, outcome).
 ///
-/// Bounded, because a caller with many keys would otherwise fill secret memory: whoever adds to a full one makes
-/// entries of it first.
+/// Bounded, because a caller with many keys would otherwise fill secret memory: whoever finds it full makes entries of
+/// it first.
 struct UseCounters {
     /// What is counted together.
     struct Use: Hashable, Sendable {
@@ -12,6 +12,12 @@ struct UseCounters {
         let operation: EnclaveOperation
         let key: Identifier?
         let outcome: String
+
+        /// Key and operation tell nearly all uses apart; hashing the texts too would cost more than it saves.
+        func hash(into hasher: inout Hasher) {
+            hasher.combine(key)
+            hasher.combine(operation)
+        }
     }
 
     /// Most uses counted apart.
@@ -19,11 +25,17 @@ struct UseCounters {
 
     private var counts: [Use: UInt64] = [:]
 
-    /// Whether a use has to wait for a flush.
-    func isFull(for use: Use) -> Bool { counts.count >= Self.limit && counts[use] == nil }
+    var isEmpty: Bool { counts.isEmpty }
 
-    /// Counts one or more uses.
-    mutating func add(_ use: Use, count: UInt64 = 1) { counts[use, default: 0] += count }
+    /// Counts one or more uses; false when it is full of others, and nothing was counted.
+    mutating func add(_ use: Use, count: UInt64) -> Bool {
+        guard counts.count < Self.limit || counts[use] != nil else { return false }
+        counts[use, default: 0] += count
+        return true
+    }
+
+    /// Takes in what was counted elsewhere, whatever the limit: nothing counted is ever dropped.
+    mutating func merge(_ other: UseCounters) { counts.merge(other.counts) { $0 + $1 } }
 
     /// What was counted, as audit events in a fixed order.
     var events: [(use: Use, event: AuditEvent)] {

@@ -30,7 +30,7 @@ struct NameGlob: Sendable, Hashable {
 }
 
 /// A policy ready for the hot path.
-struct CompiledPolicy: Sendable {
+final class CompiledPolicy: Sendable {
     let policy: CallerPolicy
     private let operations: Set<EnclaveOperation>?
     private let patterns: [NameGlob]

@@ -6,6 +6,7 @@ struct Caller: Sendable {
     let tenant: String
     let operation: EnclaveOperation
     let isSealed: Bool
+    let lane: Int
     let policy: CompiledPolicy?
     let authorization: VerifiedAuthorization?
 

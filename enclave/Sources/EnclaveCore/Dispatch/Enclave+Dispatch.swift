@@ -5,7 +5,8 @@ internal import Synchronization
 extension Enclave {
     /// Every operation of an open enclave.
     static let handlers: [EnclaveOperation: Handler] = Dictionary(
-        uniqueKeysWithValues: connectionHandlers + keyHandlers + useHandlers + authorityHandlers + policyHandlers
+        uniqueKeysWithValues: connectionHandlers + evidenceHandlers + keyHandlers + useHandlers + authorityHandlers
+            + policyHandlers
             + recoveryHandlers + backupHandlers)
 
     package func handle(_ call: Call) -> Outcome {
@@ -23,7 +24,8 @@ extension Enclave {
             let (caller, body) = try admit(call, operation, requiring: handler.requirement)
             return settle(caller) { () throws(Refusal) in try handler.run(self, caller, body) }
         } catch {
-            return refuse(error, identity: call.identity, tenant: tenant(of: call.identity), operation)
+            return refuse(
+                error, identity: call.identity, tenant: tenant(of: call.identity), operation, lane: call.lane)
         }
     }
 
@@ -32,7 +34,7 @@ extension Enclave {
         do throws(Refusal) {
             return try Self.fitting(try work())
         } catch {
-            return refuse(error, identity: caller.identity, tenant: caller.tenant, caller.operation)
+            return refuse(error, identity: caller.identity, tenant: caller.tenant, caller.operation, lane: caller.lane)
         }
     }
 
@@ -71,7 +73,7 @@ extension Enclave {
         let (authorization, body) = try verifiedAuthorization(of: call, operation)
         let caller = Caller(
             identity: call.identity, tenant: policy?.policy.tenant ?? "default", operation: operation,
-            isSealed: call.isSealed, policy: policy, authorization: authorization)
+            isSealed: call.isSealed, lane: call.lane, policy: policy, authorization: authorization)
         try check(requirement, for: caller)
         return (caller, body)
     }
@@ -130,21 +132,27 @@ extension Enclave {
     /// Puts a refusal into the audit; the answer waits for the entry. Refused uses of keys are counted, others
     /// written one by one up to `refusalEntriesPerSecond`, then counted too.
     private func refuse(
-        _ refusal: Refusal, identity: String, tenant: String, _ operation: EnclaveOperation
+        _ refusal: Refusal, identity: String, tenant: String, _ operation: EnclaveOperation, lane: Int
     ) -> Outcome {
-        let after = state.withLock { state -> UInt64 in
-            if operation.isUse || state.refusalEntries >= CoreState.refusalEntriesPerSecond {
-                guard !operation.accountsByKey || refusal.code.precedesUse else { return 0 }
-                let use = UseCounters.Use(
-                    identity: identity, tenant: tenant, operation: operation, key: nil, outcome: refusal.code.name)
-                try? count(use, in: &state)
-                return 0
-            }
+        let entry = operation.isUse ? nil : record(refusal, identity: identity, tenant: tenant, operation)
+        if entry == nil, !operation.accountsByKey || refusal.code.precedesUse {
+            let use = UseCounters.Use(
+                identity: identity, tenant: tenant, operation: operation, key: nil, outcome: refusal.code.name)
+            try? count(use, lane: lane)
+        }
+        return .done(.refusal(refusal), after: entry ?? 0)
+    }
+
+    /// The number of the entry; nil when this second has had its share of them, 0 when the journal takes none.
+    private func record(
+        _ refusal: Refusal, identity: String, tenant: String, _ operation: EnclaveOperation
+    ) -> UInt64? {
+        state.withLock { state in
+            guard state.refusalEntries < CoreState.refusalEntriesPerSecond else { return nil }
             state.refusalEntries += 1
             let event = AuditEvent(refused: operation.name, identity: identity, tenant: tenant, because: refusal)
             return (try? append(event, [], to: &state, priority: .reserved)) ?? 0
         }
-        return .done(.refusal(refusal), after: after)
     }
 
     private func tenant(of identity: String) -> String {
@@ -166,14 +174,14 @@ extension EnclaveOperation {
     var isUse: Bool {
         switch self {
         case .keySign, .keySignBatch, .encrypt, .decrypt, .random, .keyShow, .keyList, .caShow, .caList, .status,
-            .challenge, .importKey, .auditRead:
+            .challenge, .importKey, .auditRead, .evidence, .enclaveAttest, .keyAttest:
             true
         default: false
         }
     }
 
     /// A use whose handler accounts for it under its key, refused or not.
-    var accountsByKey: Bool { [.keySign, .keySignBatch, .encrypt, .decrypt].contains(self) }
+    var accountsByKey: Bool { [.keySign, .keySignBatch, .encrypt, .decrypt, .keyAttest].contains(self) }
 }
 
 extension Refusal.Code {

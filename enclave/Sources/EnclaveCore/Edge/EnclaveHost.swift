@@ -8,6 +8,8 @@ package import TEEPlatform
 /// The core as one service through its whole life: locked until the domain key is at hand, then open.
 package final class EnclaveHost: EnclaveService {
     private let phase: Mutex<Phase>
+    /// Set once the state is open, which it stays: the hot path takes no lock for it.
+    private let opened = AtomicLazyReference<Enclave>()
     private let listeners: JournalListeners
     private let isStopping = Mutex(false)
 
@@ -47,13 +49,15 @@ package final class EnclaveHost: EnclaveService {
         switch current {
         case .open(let enclave): return enclave.handle(call)
         case .locked(let locked):
-            let (reply, opened) = locked.handle(call)
-            if let opened { phase.withLock { $0 = .open(opened) } }
+            let (reply, enclave) = locked.handle(call)
+            if let enclave { phase.withLock { $0 = .open(enclave) } }
             return .done(reply, after: 0)
         }
     }
 
     package var durableNumber: UInt64 { journal?.durableNumber ?? 0 }
+
+    package func commit() { journal?.commit() }
 
     package func onDurable(_ notify: @escaping @Sendable () -> Void) { listeners.onDurable(notify) }
 
@@ -77,7 +81,12 @@ package final class EnclaveHost: EnclaveService {
         enclave.journal.shutdown()
     }
 
-    var current: Phase { phase.withLock { $0 } }
+    var current: Phase {
+        if let enclave = opened.load() { return .open(enclave) }
+        let current = phase.withLock { $0 }
+        if case .open(let enclave) = current { _ = opened.storeIfNil(enclave) }
+        return current
+    }
 
     private var journal: Journal? {
         guard case .open(let enclave) = current else { return nil }

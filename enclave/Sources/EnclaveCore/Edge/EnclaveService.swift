@@ -11,12 +11,15 @@ package struct Call: Sendable {
     package let header: FrameHeader
     /// Its body.
     package let body: [UInt8]
+    /// The worker that calls: what is only counted is kept apart by it.
+    package let lane: Int
 
-    package init(identity: String, isSealed: Bool, header: FrameHeader, body: [UInt8]) {
+    package init(identity: String, isSealed: Bool, header: FrameHeader, body: [UInt8], lane: Int = 0) {
         self.identity = identity
         self.isSealed = isSealed
         self.header = header
         self.body = body
+        self.lane = lane
     }
 }
 
@@ -44,6 +47,8 @@ package protocol EnclaveService: AnyObject, Sendable {
     func handle(_ call: Call) -> Outcome
     /// Records up to this number are on disk; rises only.
     var durableNumber: UInt64 { get }
+    /// Has what is not yet on disk written now; called when the edge can only wait for it.
+    func commit()
     /// Called on the journal's thread whenever `durableNumber` rose.
     func onDurable(_ notify: @escaping @Sendable () -> Void)
     /// Called when storage failed for good: answer what waits with the refusal, then end the process.

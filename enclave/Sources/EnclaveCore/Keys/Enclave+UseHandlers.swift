@@ -96,7 +96,7 @@ extension Enclave {
     }
 
     /// Runs a use and accounts for it: counted, or an entry before the answer for keys born `audit: each`.
-    private func use<Answer: WireCodable>(
+    func use<Answer: WireCodable>(
         _ key: CachedKey, _ caller: Caller, count: UInt64 = 1, _ body: () throws(Refusal) -> Answer
     ) throws(Refusal) -> Answered<Answer> {
         let answer: Answer
@@ -112,19 +112,17 @@ extension Enclave {
     private func account(
         _ key: CachedKey, _ caller: Caller, outcome: String, count: UInt64
     ) throws(Refusal) -> UInt64 {
-        try state.withLock { state throws(Refusal) in
-            guard key.record.audit == .each else {
-                let use = UseCounters.Use(
-                    identity: caller.identity, tenant: caller.tenant, operation: caller.operation, key: key.record.id,
-                    outcome: outcome)
-                try self.count(use, count, in: &state)
-                return 0
-            }
-            var event = AuditEvent(caller, key: key.record.id, name: key.record.name)
-            event.outcome = outcome
-            event.count = count == 1 ? nil : count
-            return try append(event, [], to: &state)
+        guard key.record.audit == .each else {
+            let use = UseCounters.Use(
+                identity: caller.identity, tenant: caller.tenant, operation: caller.operation, key: key.record.id,
+                outcome: outcome)
+            try self.count(use, count, lane: caller.lane)
+            return 0
         }
+        var event = AuditEvent(caller, key: key.record.id, name: key.record.name)
+        event.outcome = outcome
+        event.count = count == 1 ? nil : count
+        return try state.withLock { state throws(Refusal) in try append(event, [], to: &state) }
     }
 }
 

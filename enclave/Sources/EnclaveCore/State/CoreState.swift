@@ -17,7 +17,6 @@ struct CoreState {
     var profiles: [String: CertificateProfile] = [:]
     var challenges = Challenges()
     var rates = RateLimiter()
-    var uses = UseCounters()
     var refusalEntries = 0
     var keyCount = 0
 }

@@ -123,7 +123,7 @@ extension Worker {
             return end(slot, with: .duplicateRequest, requestID: header.requestID)
         }
         let identity = shared.listeners[Int(connections[slot].listener)].address.identity
-        let call = Call(identity: identity, isSealed: isSealed, header: header, body: body)
+        let call = Call(identity: identity, isSealed: isSealed, header: header, body: body, lane: index)
         take(shared.service.handle(call), key: key, header: header, slot)
     }
 

@@ -53,7 +53,7 @@ struct Worker: ~Copyable {
     /// The thread's body: works until told to end.
     mutating func run() {
         while true {
-            let count = poller.wait(milliseconds: timeout())
+            let count = waitForEvents()
             link.awake()
             now = MonotonicClock.milliseconds
             for report in 0..<count { take(poller[report].token, poller[report].readiness) }
@@ -108,6 +108,17 @@ struct Worker: ~Copyable {
         let due = ready
         ready.removeAll(keepingCapacity: true)
         for slot in due where connections[slot].phase != .free && connections[slot].isQueued { turn(to: slot) }
+    }
+
+    /// Answers that wait for the disk are written in groups, and a group is as large as the work at hand: it is asked
+    /// for when there is nothing left to do but wait.
+    private mutating func waitForEvents() -> Int {
+        let limit = timeout()
+        guard limit != 0, !held.isEmpty else { return poller.wait(milliseconds: limit) }
+        let count = poller.wait(milliseconds: 0)
+        guard count == 0 else { return count }
+        shared.service.commit()
+        return poller.wait(milliseconds: limit)
     }
 
     /// How long to wait; what the journal released meanwhile is seen by asking it after saying what is waited for.

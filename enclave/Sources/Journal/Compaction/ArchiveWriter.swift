@@ -21,7 +21,7 @@ struct ArchiveWriter {
         let header = segment.seal.header
         self.storage = storage
         name = FileName.archive(header.number)
-        do { file = try storage.open(name + FileName.temporary, .create) } catch { throw .storage(error) }
+        do { file = try storage.open(name + FileName.temporary, .create) } catch { throw .unfinished(error) }
         archive = AuditArchive(segment: header.number, first: header.firstRecord, before: header.chain)
         try put(AuditHeader(header.identity, first: header.firstRecord, chain: header.chain).line)
     }
@@ -38,7 +38,7 @@ struct ArchiveWriter {
     }
 
     private mutating func write() throws(JournalError) {
-        do { try file.write(held, at: archive.length) } catch { throw .storage(error) }
+        do { try file.write(held, at: archive.length) } catch { throw .unfinished(error) }
         archive.length += UInt64(held.count)
         held.removeAll(keepingCapacity: true)
     }

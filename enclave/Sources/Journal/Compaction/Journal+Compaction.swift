@@ -2,17 +2,23 @@ extension Journal {
     /// Compacts whenever enough segments are closed, until `shutdown()` or a failure. Meant for one thread of low
     /// priority; appends and reads go on meanwhile.
     package func maintain() {
-        while true {
-            let isDue = monitor.wait(for: .upkeep) { (state, _) -> Bool? in
-                if state.phase != .open || state.failure != nil { return false }
-                return state.closedSegments > state.configuration.closedSegments ? true : nil
-            }
-            guard isDue else { return }
+        while isCompactionWanted() {
             do { try compact() } catch {
-                // Interrupted by the shutdown: the next start clears away what is unfinished.
-                if error.code != .closed { fail(error) }
-                return
+                guard error.leavesTheJournalWhole else { return }
+                let next = MonotonicTime.now() + configuration.compactionPause
+                monitor.withLock { $0.compactionPause = next }
             }
+        }
+    }
+
+    /// Waits until compaction is due; false when there will be none.
+    private func isCompactionWanted() -> Bool {
+        monitor.wait(for: .upkeep) { (state, deadline) -> Bool? in
+            if state.phase != .open || state.failure != nil { return false }
+            guard state.closedSegments > state.configuration.closedSegments else { return nil }
+            guard let pause = state.compactionPause, MonotonicTime.now() < pause else { return true }
+            deadline = pause
+            return nil
         }
     }
 
@@ -20,7 +26,8 @@ extension Journal {
     /// slots to a snapshot and removes what both replace.
     ///
     /// The snapshot's rename is the one moment that counts: before it the segments are the truth, after it they are
-    /// leftovers that the next start removes. One caller at a time; a second one returns at once.
+    /// leftovers that the next start removes. One caller at a time; a second one returns at once. Without the room to
+    /// write a snapshot it throws `storage-low` and nothing has changed; any other failed call ends the journal.
     package func compact() throws(JournalError) {
         let isFirst = monitor.withLock { state in
             defer { state.isCompacting = true }
@@ -28,17 +35,40 @@ extension Journal {
         }
         guard isFirst else { return }
         defer { monitor.withLock { $0.isCompacting = false } }
+        do { try replaceClosedSegments() } catch {
+            if error.code != .closed, !error.leavesTheJournalWhole { fail(error) }
+            throw error
+        }
+    }
+
+    private func replaceClosedSegments() throws(JournalError) {
         try rotate()
         guard let plan = try monitor.withLock({ (state) throws(JournalError) in try CompactionPlan(state) }) else {
             return
         }
+        let snapshot: SealedFile
+        do {
+            snapshot = try write(plan, try archive(plan))
+        } catch {
+            if error.leavesTheJournalWhole { discard(plan) }
+            throw error
+        }
+        adopt(snapshot, plan)
+        try removeCovered(plan)
+    }
+
+    private func archive(_ plan: CompactionPlan) throws(JournalError) -> [AuditArchive] {
         var archives: [AuditArchive] = []
         for (segment, next) in zip(plan.segments, plan.followers) {
             archives.append(try ArchiveWriter.write(segment, end: next.previousEnd, chain: next.chain, in: storage))
         }
-        let snapshot = try write(plan, archives)
-        adopt(snapshot, plan)
-        try removeCovered(plan)
+        return archives
+    }
+
+    /// Gives back the room that an abandoned compaction took; what cannot be removed goes at the next start.
+    private func discard(_ plan: CompactionPlan) {
+        let names = plan.segments.map { FileName.archive($0.id.number) } + [FileName.of(.snapshot, plan.header.number)]
+        for name in names { try? storage.remove(name + FileName.temporary) }
     }
 
     /// Has the writer open a new segment, when the present one holds records.
@@ -81,6 +111,7 @@ extension Journal {
             try plan.index.insert(slot, try writer.add(slot, archive.encoded))
         }
         // A slot that was changed since is not in the snapshot: its change must be durable before that counts.
+        commit()
         try settle { $0.durable >= plan.newest }
         return try writer.commit()
     }

@@ -14,7 +14,7 @@ struct SnapshotWriter {
         do {
             file = try storage.open(seal.id.name + FileName.temporary, .create)
             try file.write(seal.encodedHeader, at: 0)
-        } catch { throw .storage(error) }
+        } catch { throw .unfinished(error) }
         buffer = try RecordBuffer(base: UInt64(SealedHeader.length))
     }
 
@@ -50,7 +50,7 @@ struct SnapshotWriter {
             try buffer.memory.withBytes(0, buffer.count) { (bytes) throws(StorageError) in
                 try file.write(bytes, at: buffer.base)
             }
-        } catch { throw .storage(error) }
+        } catch { throw .unfinished(error) }
         buffer.reset(base: buffer.end)
     }
 }

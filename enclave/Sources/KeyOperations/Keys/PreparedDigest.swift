@@ -1,5 +1,6 @@
 internal import Crypto
 internal import EnclaveProtocol
+internal import FoundationEssentials
 
 /// A digest in the library's own type, made from a message or from digest bytes that a caller computed.
 enum PreparedDigest: Sendable {
@@ -23,9 +24,9 @@ enum PreparedDigest: Sendable {
         }
         self =
             switch hash {
-            case .sha256: .sha256(try Self.adopt(bytes, into: SHA256.hash(data: [UInt8]())))
-            case .sha384: .sha384(try Self.adopt(bytes, into: SHA384.hash(data: [UInt8]())))
-            case .sha512: .sha512(try Self.adopt(bytes, into: SHA512.hash(data: [UInt8]())))
+            case .sha256: .sha256(try Self.adopt(bytes, into: Self.empty256))
+            case .sha384: .sha384(try Self.adopt(bytes, into: Self.empty384))
+            case .sha512: .sha512(try Self.adopt(bytes, into: Self.empty512))
             }
     }
 
@@ -45,6 +46,10 @@ enum PreparedDigest: Sendable {
         }
     }
 
+    private static let empty256 = SHA256.hash(data: [UInt8]())
+    private static let empty384 = SHA384.hash(data: [UInt8]())
+    private static let empty512 = SHA512.hash(data: [UInt8]())
+
     // The library signs with RSA only what has one of its own digest types, and gives those no initialiser from bytes.
     // So the bytes of a digest are replaced in place, and the public view of the result is compared with what was meant:
     // were the type's layout ever another, this refuses instead of signing something else.
@@ -52,7 +57,8 @@ enum PreparedDigest: Sendable {
         guard MemoryLayout<D>.size == bytes.count else { throw .libraryFailure(.sign) }
         var digest = template
         unsafe withUnsafeMutableBytes(of: &digest) { unsafe $0.copyBytes(from: bytes) }
-        guard digest.elementsEqual(bytes) else { throw .libraryFailure(.sign) }
+        let isMeant = unsafe digest.withUnsafeBytes { unsafe $0.elementsEqual(bytes) }
+        guard isMeant else { throw .libraryFailure(.sign) }
         return digest
     }
 }

@@ -9,8 +9,8 @@ struct EvidenceAppraiserTests {
     @Test("finds a quote by its content and judges it as its verifier does", arguments: DCAPVector.names)
     func quotes(_ name: String) throws {
         let vector = try DCAPVector(name)
-        #expect(EvidenceForm(of: vector.quote)?.container == .quote)
-        #expect(EvidenceForm(of: vector.quote)?.kind?.rawValue == name.split(separator: "/").first.map(String.init))
+        #expect(EvidenceShape(of: vector.quote)?.container == .quote)
+        #expect(EvidenceShape(of: vector.quote)?.kind?.rawValue == name.split(separator: "/").first.map(String.init))
         let appraiser = EvidenceAppraiser(
             anchors: TrustAnchors([vector.root.certificate]), collateral: try vector.collateral)
         let direct = Result { try vector.appraise() }
@@ -55,7 +55,7 @@ struct EvidenceAppraiserTests {
         let appraiser = EvidenceAppraiser(certificates: certificates)
         for (file, container) in [("report.bin", EvidenceContainer.report), ("hcl.bin", .hcl)] {
             let evidence = try SNPVector.read("snp/real-genoa-v3-azure/\(file)")
-            #expect(EvidenceForm(of: evidence) == EvidenceForm(container: container, kind: .snp))
+            #expect(EvidenceShape(of: evidence) == EvidenceShape(container: container, kind: .snp))
             let appraisal = try appraiser.appraise(evidence, at: 1_750_000_000)
             #expect(appraisal.container == container)
             #expect(appraisal.anchor.vendorRoot == .amdGenoa)
@@ -72,7 +72,7 @@ struct EvidenceAppraiserTests {
             anchors: TrustAnchors([root]),
             collateral: try Collateral(json: SNPVector.read("ratls/\(name)/collateral.json")))
         for evidence in [der, try Certificate(der).pem] {
-            #expect(EvidenceForm(of: evidence) == EvidenceForm(container: .raTLS, kind: .sgx))
+            #expect(EvidenceShape(of: evidence) == EvidenceShape(container: .raTLS, kind: .sgx))
             if name == "key-swapped" {
                 let error = #expect(throws: AppraisalError.self) {
                     try appraiser.appraise(evidence, at: RATLSVectorTests.time)
@@ -125,7 +125,7 @@ struct EvidenceAppraiserTests {
             anchors: TrustAnchors([vector.root.certificate]), collateral: try vector.collateral)
         for length in stride(from: 0, to: vector.quote.count - 1, by: 7) {
             let cut = Array(vector.quote.prefix(length))
-            _ = EvidenceForm(of: cut)
+            _ = EvidenceShape(of: cut)
             let error = #expect(throws: AppraisalError.self) { try appraiser.appraise(cut, at: vector.time) }
             #expect(error?.code == .malformedEvidence)
         }

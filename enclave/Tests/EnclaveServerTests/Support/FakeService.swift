@@ -71,6 +71,7 @@ final class FakeService: EnclaveService {
     func onFailure(_ notify: @escaping @Sendable (Refusal) -> Void) { state.withLock { $0.fail.append(notify) } }
     func runJournal() { ended.wait() }
     func runMaintenance() {}
+    func commit() {}
     func tick() { state.withLock { $0.ticks += 1 } }
     func shutdown() {
         state.withLock { $0.isShutDown = true }

@@ -88,7 +88,7 @@ let package = Package(
             name: "EnclaveProgram",
             dependencies: [
                 "CSecretHeap", "CEnclaveSystem", "EnclaveProtocol", "EnclaveServer", "EnclaveCore", "KeyOperations",
-                "TEEPlatform", "X509Core",
+                "SealedSession", "TEEPlatform", "X509Core", crypto,
             ],
             swiftSettings: settings),
         .executableTarget(

@@ -12,7 +12,7 @@ struct ByteChangeTests {
     func quotes(_ name: String) throws {
         let vector = try DCAPVector(name)
         let verified = try VerifiedCollateral(vector.collateral, root: vector.root, time: vector.time)
-        let changes = DCAPByteChanges(
+        let changes = ByteChanges(
             name: name, bytes: vector.quote, dontCare: Self.openFields(of: vector.quote, try Quote(vector.quote)),
             appraise: { try DCAPVerifier.appraise($0, collateral: verified, time: vector.time) })
         try changes.check()
@@ -23,7 +23,7 @@ struct ByteChangeTests {
         let vector = try DCAPVector(name)
         let collateral = try vector.collateral
         let bytes = part.bytes(of: collateral)
-        let changes = DCAPByteChanges(
+        let changes = ByteChanges(
             name: "\(name) \(part)", bytes: bytes, dontCare: part.isChain ? Self.openFields(ofChain: bytes) : [],
             appraise: { bytes in
                 let changed = part.replaced(in: collateral, by: bytes)
@@ -41,7 +41,7 @@ struct ByteChangeTests {
             throw AppraisalError(.malformedEvidence, "The vector's quote carries no chain.")
         }
         let chain = try CertificateText.chain(Array(text), "The chain", as: .malformedEvidence)
-        let changes = DCAPByteChanges(
+        let changes = ByteChanges(
             name: "certificate \(place)", bytes: chain[place],
             appraise: { bytes in
                 var changed = chain
@@ -57,7 +57,7 @@ struct ByteChangeTests {
     func root() throws {
         let vector = try DCAPVector("sgx/sim-uptodate")
         let collateral = try vector.collateral
-        let changes = DCAPByteChanges(
+        let changes = ByteChanges(
             name: "root", bytes: vector.root.certificate.der,
             appraise: { bytes in
                 let root = try DCAPRoot(Certificate(bytes))
@@ -76,11 +76,11 @@ struct ByteChangeTests {
 
 /// The fields that do not count, from the layout of a quote and from nothing else.
 extension ByteChangeTests {
-    private static func openFields(of bytes: [UInt8], _ quote: Quote) -> [DCAPByteChanges.DontCare] {
+    private static func openFields(of bytes: [UInt8], _ quote: Quote) -> [ByteChanges.DontCare] {
         let lengthOffset = quote.signedRange.upperBound
         let length = bytes[lengthOffset..<lengthOffset + 4].reversed().reduce(0) { $0 << 8 | Int($1) }
         let end = lengthOffset + 4 + length
-        var fields: [DCAPByteChanges.DontCare] = []
+        var fields: [ByteChanges.DontCare] = []
         if end < bytes.count {
             fields.append(.init(name: "padding behind the signature data", section: "1.2", range: end..<bytes.count))
         }
@@ -99,7 +99,7 @@ extension ByteChangeTests {
     }
 
     /// A PEM text may end in NULs, so its last line break may become one.
-    private static func openFields(ofChain bytes: [UInt8], _ range: Range<Int>? = nil) -> [DCAPByteChanges.DontCare] {
+    private static func openFields(ofChain bytes: [UInt8], _ range: Range<Int>? = nil) -> [ByteChanges.DontCare] {
         let text = bytes[range ?? 0..<bytes.count]
         guard let last = text.lastIndex(where: { $0 != 0 }), bytes[last] == UInt8(ascii: "\n") else { return [] }
         return [.init(name: "last line break of the PEM text", section: "1.5", range: last..<last + 1, values: [0])]

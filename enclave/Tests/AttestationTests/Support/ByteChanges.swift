@@ -3,7 +3,7 @@ import FoundationEssentials
 import Testing
 
 /// Bytes that a verdict rests on, the parts of them that it does not, and how the verdict is come by.
-struct DCAPByteChanges: Sendable {
+struct ByteChanges: Sendable {
     /// A part of a structure that no signature covers and no rule judges.
     struct DontCare: Sendable {
         /// The field, and the section of the specification that leaves it open.

@@ -138,7 +138,10 @@ let package = Package(
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ],
             path: "Tests/CollateralPeer", swiftSettings: settings),
-        .testTarget(name: "ServiceKitTests", dependencies: ["ServiceKit", "Telemetry"], swiftSettings: settings),
+        .testTarget(
+            name: "ServiceKitTests",
+            dependencies: ["ServiceKit", "Telemetry", .product(name: "Logging", package: "swift-log")],
+            swiftSettings: settings),
         .testTarget(
             name: "CollateralCacheTests",
             dependencies: [

@@ -7,8 +7,12 @@ core=${BENCH_CORE:-1}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-swift build --package-path enclave -c release -Xswiftc -enable-testing --product dcap-bench >/dev/null
-bench=enclave/.build/release/dcap-bench
+bench=${DCAP_BENCH:-enclave/.build/release/dcap-bench}
+if [ -z "${DCAP_BENCH:-}" ]; then
+    # shellcheck source=../dev/build-flags
+    source dev/build-flags
+    swift build "${ENCLAVE[@]}" --product dcap-bench >/dev/null
+fi
 "$bench" make "$work" "${BENCH_PLATFORMS:-500}" "${BENCH_QUOTES:-10000}"
 
 peer() {

@@ -88,7 +88,7 @@ let package = Package(
             name: "EnclaveProgram",
             dependencies: [
                 "CSecretHeap", "CEnclaveSystem", "EnclaveProtocol", "EnclaveServer", "EnclaveCore", "KeyOperations",
-                "TEEPlatform", "X509Core",
+                "SealedSession", "TEEPlatform", "X509Core", crypto,
             ],
             swiftSettings: settings),
         .executableTarget(
@@ -119,6 +119,9 @@ let package = Package(
         .executableTarget(
             name: "dcap-bench", dependencies: ["Attestation", "DCAPFixtures", "EnclaveProtocol", "X509Core", crypto],
             path: "Tests/DCAPBench", swiftSettings: testSettings),
+        .executableTarget(
+            name: "snp-bench", dependencies: ["Attestation", "X509Core", crypto], path: "Tests/SNPBench",
+            swiftSettings: testSettings),
         .testTarget(
             name: "FuzzReplayTests", dependencies: ["FuzzTargets"], swiftSettings: testSettings),
         .testTarget(

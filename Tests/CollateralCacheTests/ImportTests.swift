@@ -121,6 +121,25 @@ struct ImportTests {
         #expect(try await fixture.store.platforms(fmspcs: []).isEmpty)
     }
 
+    @Test("A body with any byte changed is kept whole or refused as the client's fault")
+    func survivesChanges() async throws {
+        let fixture = try CacheFixture(StandInAnswers(), now: Vector.in2026, mode: .offline)
+        let body = Array(try Self.body().utf8)
+        try await fixture.serve { client async throws in
+            for index in stride(from: 0, to: body.count, by: 61) {
+                for byte in [UInt8(ascii: "\""), 0, 0xff] {
+                    var changed = body
+                    changed[index] = byte
+                    let status = try await put(String(decoding: changed, as: UTF8.self), client)
+                    #expect(
+                        [200, 400, 460].contains(status),
+                        "byte \(index) to \(byte): \(status), behind \(String(decoding: body[max(0, index - 60)...index], as: UTF8.self))"
+                    )
+                }
+            }
+        }
+    }
+
     @Test("A platform whose TCB no certificate fits is 400")
     func refusesUnfitting() async throws {
         let fixture = try CacheFixture(StandInAnswers(), now: Vector.in2026, mode: .offline)

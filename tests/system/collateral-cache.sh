@@ -106,6 +106,7 @@ ask "$v4/tcb?fmspc=0123456789AC" >/dev/null &
 sleep 0.5
 began=$EPOCHREALTIME
 end "$cache" TERM
+check "cut off with a status that says so, not a crash" eval "[ $? -lt 128 ]"
 check "with --drain 1s a request of 8 s is cut off" eval '[ "$(bc <<<"$EPOCHREALTIME - $began < 5")" = 1 ]'
 control status/200
 
@@ -139,6 +140,12 @@ dcap_qvl_verifies() { # VECTOR
     got=$(SSL_CERT_FILE=$work/ca.pem timeout 60 "$python" "$here/collateral/verify.py" "$base" "$folder" 2>&1 | tail -n 1)
     is "$got" "$want"
 }
+casemate_verifies() { # VECTOR
+    local folder=$simulated/$1
+    is "$("$casemate_binary" attest verify --evidence "$folder/quote.bin" --pccs "$base" --pccs-ca "$work/ca.pem" \
+        --root "$folder/root_ca.der" --at "$(jq -r .verify_at_unix "$folder/expect.json")" --json 2>/dev/null |
+        jq -r '"\(.genuine) \(.status)"')" "true $(jq -r .expected "$folder/expect.json")"
+}
 for vector in sgx/sim-uptodate sgx/sim-cert-type-3 tdx/sim-v4-uptodate sgx/real-processor-ca-2025 tdx/real-v4-uptodate-2025; do
     if ! "$python" -c 'import dcap_qvl' 2>/dev/null; then skip "dcap-qvl: missing dcap-qvl"; break; fi
     if [ ! -d "$simulated/$vector" ]; then fail "dcap-qvl: no vector $vector"; continue; fi
@@ -151,8 +158,10 @@ for vector in sgx/sim-uptodate sgx/sim-cert-type-3 tdx/sim-v4-uptodate sgx/real-
         check "dcap-qvl: the platform of $vector is registered" answers 200 "$v4/platforms" -H "user-token: $user_token" -d "$(registration B30B3FAB41FE12B76BD86747704A011C)"
     fi
     check "dcap-qvl: $vector with collateral fetched over TLS" dcap_qvl_verifies "$vector"
+    check "attest verify --pccs: $vector with collateral fetched over TLS" casemate_verifies "$vector"
     end "$upstream" TERM
     check "dcap-qvl: $vector again, from the cache alone" dcap_qvl_verifies "$vector"
+    check "attest verify --pccs: $vector again, from the cache alone" casemate_verifies "$vector"
     end "$cache" TERM
 done
 

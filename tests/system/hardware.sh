@@ -134,6 +134,56 @@ check "tdx: it signs again" eval 'casemate key sign kept --in "$work/key" >/dev/
 check "tdx: evidence once it is open" over_data tdx
 stop
 
+say "Evidence of SEV-SNP as a verifier sees it, under an AMD of the suite's own"
+mkdir "$work/chain"
+start snp && over_data snp && stop
+"$here/platform/amd-chain.sh" "$work/chain" "$(xxd -p -s $((0x1A0)) -l 64 "$work/evidence" | tr -d '\n')"
+on_signed() {
+    sev_guest STAND_IN_MEASUREMENT=a1 -- tsm --provider sev_guest --measurement a1 \
+        --signing-key "$work/chain/vcek.key" --certificates "$work/chain/table" -- "$@"
+}
+on_signed_device() {
+    sev_guest STAND_IN_MEASUREMENT=a1 STAND_IN_SIGNING_KEY="$work/chain/vcek.key" \
+        STAND_IN_CERTIFICATES="$work/chain/table" -- sev-guest -- "$@"
+}
+# A root that is not AMD's makes it the evidence of software, which a policy must name.
+cat >"$work/policy.yaml" <<YAML
+version: 1
+anyMeasurement: true
+allowSoftware: true
+softwareRoots: [$(sha256sum <"$work/chain/ark.der" | cut -d' ' -f1)]
+snp:
+  minimumTcb:
+    Milan: {bootloader: 3, tee: 0, snp: 8, microcode: 115}
+YAML
+# verdict CODE OPTION...: what `attest verify` says of the evidence at hand.
+verdict() {
+    local wanted=$1
+    shift
+    casemate attest verify --evidence "$work/evidence" --certificate "$work/certificates" --policy "$work/policy.yaml" \
+        "$@" --json >"$work/verdict" 2>/dev/null
+    is "$(jq -r '"\(.verdict) \(.platform) \(.genuine)"' "$work/verdict")" "$wanted" && return
+    cat "$work/verdict"
+    return 1
+}
+for kind in signed signed_device; do
+    options[$kind]=
+    check "$kind: starts" start $kind
+    administer policy set default --operation "*" --key "*" >/dev/null
+    administer key generate kept --purpose sign >/dev/null
+    data=$(openssl rand -hex 64)
+    casemate attest evidence --report-data "$data" --out "$work/evidence" --collateral-out "$work/certificates" >/dev/null
+    check "$kind: the host's certificates come with it" is "$(grep -c BEGIN "$work/certificates")" 3
+    ark=(--root "$work/chain/ark.pem")
+    check "$kind: accepted" verdict "accept software true" "${ark[@]}" --report-data "$data"
+    check "$kind: not over other data" verdict "reject software true" "${ark[@]}" --report-data "${data%??}$(printf %02x $((0x${data: -2} ^ 1)))"
+    check "$kind: not under AMD's own root" verdict "reject null false"
+    check "$kind: a key attested" casemate key attest kept --nonce 0102 --out "$work/evidence" --statement-out "$work/statement"
+    check "$kind: whose statement the report is over" verdict "accept software true" "${ark[@]}" \
+        --report-data "$(casemate attest statement --in "$work/statement" --report-data)"
+    stop
+done
+
 say "In a guest, without any right beside owning the files"
 options[tdx_bare]="" place[tdx_bare]=568
 check "tdx_bare: starts" start tdx_bare
@@ -145,8 +195,11 @@ check "tdx_bare: ends" stop
 say "SGX over TCP, as under Gramine"
 options[sgx]="--memory enclave --listen tcp:127.0.0.1:$((20000 + RANDOM % 20000))"
 start sgx
-key=$(status_of sessionKey) tcp=$(grep -o 'tcp:127.0.0.1:[0-9]*' "$work/log" | head -1)
+key=$(sed -n 's/.*: session key; sha256: //p' "$work/log") tcp=$(grep -o 'tcp:127.0.0.1:[0-9]*' "$work/log" | head -1)
+check "the log has the key to pin" is "$key" "$(status_of sessionKey)"
 CASEMATE_ENCLAVE=$tcp CASEMATE_ENCLAVE_KEY=$key check "a session" over_data sgx
+CASEMATE_ENCLAVE=$tcp CASEMATE_ENCLAVE_KEY=$key check "the enclave attests that key" eval \
+    'casemate attest enclave --json | jq -e --arg key "$key" ".sessionKey == \$key" >/dev/null'
 check "no other than the enclave's" eval '! casemate status --enclave "$tcp" --enclave-key "$(printf "%064d" 7)" >/dev/null 2>&1'
 stop
 

@@ -7,7 +7,8 @@ enum VerdictReport {
     static func refused(_ error: AppraisalError, _ shape: EvidenceShape?) -> Report {
         let json: JSONValue = [
             "kind": .optional(shape?.kind?.rawValue), "container": .optional(shape?.container.rawValue),
-            "platform": nil, "genuine": false, "status": nil, "advisories": [], "tcbDate": nil, "expires": nil, "debug": nil,
+            "platform": nil, "genuine": false, "status": nil, "advisories": [], "tcbDate": nil, "expires": nil,
+            "debug": nil,
             "verdict": "reject", "code": .string(error.code.rawValue), "reason": .string(error.message),
             "findings": [], "measurementSet": nil, "root": nil, "reportData": nil, "measurements": [:],
             "platformInfo": [:], "current": nil,

@@ -1,9 +1,11 @@
 internal import CEnclaveSystem
 internal import CSecretHeap
+private import Crypto
 internal import EnclaveCore
 internal import EnclaveProtocol
 internal import EnclaveServer
 private import KeyOperations
+private import SealedSession
 private import Synchronization
 
 /// Opens the state on a thread of its own: the main thread's stack is ordinary memory and must not touch a key.
@@ -52,6 +54,10 @@ enum HostOpener {
         configuration.facts = { process.facts() + opened.facts }
         let log = Log(format: options.logFormat)
         for notice in opened.notices { log.write(.info, notice.message, [notice.name: notice.value]) }
-        return try EnclaveHost(configuration, on: opened.platform)
+        let host = try EnclaveHost(configuration, on: opened.platform)
+        // What a first caller pins, where there is no socket that it could ask without a pin.
+        let pin = Array(SHA256.hash(data: host.sessionKey.publicKey))
+        log.write(.info, "session key", ["sha256": Hex.encode(pin)])
+        return host
     }
 }

@@ -21,7 +21,9 @@ extension FuzzTarget {
         guard let policy = try? AppraisalPolicy(json: bytes, source: "p") else { return }
         for kind in EvidenceKind.allCases {
             for root in VendorRoot.allCases.map(\.fingerprint) + [[UInt8](repeating: 0, count: 32)] {
-                guard let anchor = TrustAnchor(fingerprint: root) else { return require(false, "a digest is an anchor") }
+                guard let anchor = TrustAnchor(fingerprint: root) else {
+                    return require(false, "a digest is an anchor")
+                }
                 let revoked = policy.judge(appraisal(kind, .revoked, anchor), at: 0)
                 require(!revoked.isAccepted, "no policy accepts what is revoked")
                 let current = policy.judge(appraisal(kind, .upToDate, anchor), at: 0)

@@ -26,8 +26,8 @@ public struct FuzzTarget: Sendable {
         .keyFile, .sealedFile, .tlsInput,
         .audit, .journal, .backup,
         .listener,
-        .snpReport, .snpEndorsement, .hcl, .raTLS, .cbor,
         .json, .quote, .collateral, .signedCollateral, .pckExtension,
+        .snpReport, .snpEndorsement, .hcl, .raTLS, .cbor,
         .evidence, .appraisalPolicy,
     ]
 

@@ -161,6 +161,7 @@ for vector in sgx/sim-uptodate sgx/sim-cert-type-3 tdx/sim-v4-uptodate sgx/real-
     check "attest verify --pccs: $vector with collateral fetched over TLS" casemate_verifies "$vector"
     end "$upstream" TERM
     check "dcap-qvl: $vector again, from the cache alone" dcap_qvl_verifies "$vector"
+    check "attest verify --pccs: $vector again, from the cache alone" casemate_verifies "$vector"
     end "$cache" TERM
 done
 

@@ -12,7 +12,7 @@ struct ByteChangeTests {
     func quotes(_ name: String) throws {
         let vector = try DCAPVector(name)
         let verified = try VerifiedCollateral(vector.collateral, root: vector.root, time: vector.time)
-        let changes = ByteChanges(
+        let changes = DCAPByteChanges(
             name: name, bytes: vector.quote, dontCare: Self.openFields(of: vector.quote, try Quote(vector.quote)),
             appraise: { try DCAPVerifier.appraise($0, collateral: verified, time: vector.time) })
         try changes.check()
@@ -23,10 +23,10 @@ struct ByteChangeTests {
         let vector = try DCAPVector(name)
         let collateral = try vector.collateral
         let bytes = part.bytes(of: collateral)
-        let changes = ByteChanges(
+        let changes = DCAPByteChanges(
             name: "\(name) \(part)", bytes: bytes, dontCare: part.isChain ? Self.openFields(ofChain: bytes) : [],
             appraise: { bytes in
-                let changed = try part.replaced(in: collateral, by: bytes)
+                let changed = part.replaced(in: collateral, by: bytes)
                 let verified = try VerifiedCollateral(changed, root: vector.root, time: vector.time)
                 return try DCAPVerifier.appraise(vector.quote, collateral: verified, time: vector.time)
             })
@@ -41,7 +41,7 @@ struct ByteChangeTests {
             throw AppraisalError(.malformedEvidence, "The vector's quote carries no chain.")
         }
         let chain = try CertificateText.chain(Array(text), "The chain", as: .malformedEvidence)
-        let changes = ByteChanges(
+        let changes = DCAPByteChanges(
             name: "certificate \(place)", bytes: chain[place],
             appraise: { bytes in
                 var changed = chain
@@ -57,7 +57,7 @@ struct ByteChangeTests {
     func root() throws {
         let vector = try DCAPVector("sgx/sim-uptodate")
         let collateral = try vector.collateral
-        let changes = ByteChanges(
+        let changes = DCAPByteChanges(
             name: "root", bytes: vector.root.certificate.der,
             appraise: { bytes in
                 let root = try DCAPRoot(Certificate(bytes))
@@ -76,11 +76,11 @@ struct ByteChangeTests {
 
 /// The fields that do not count, from the layout of a quote and from nothing else.
 extension ByteChangeTests {
-    private static func openFields(of bytes: [UInt8], _ quote: Quote) -> [ByteChanges.DontCare] {
+    private static func openFields(of bytes: [UInt8], _ quote: Quote) -> [DCAPByteChanges.DontCare] {
         let lengthOffset = quote.signedRange.upperBound
         let length = bytes[lengthOffset..<lengthOffset + 4].reversed().reduce(0) { $0 << 8 | Int($1) }
         let end = lengthOffset + 4 + length
-        var fields: [ByteChanges.DontCare] = []
+        var fields: [DCAPByteChanges.DontCare] = []
         if end < bytes.count {
             fields.append(.init(name: "padding behind the signature data", section: "1.2", range: end..<bytes.count))
         }
@@ -99,7 +99,7 @@ extension ByteChangeTests {
     }
 
     /// A PEM text may end in NULs, so its last line break may become one.
-    private static func openFields(ofChain bytes: [UInt8], _ range: Range<Int>? = nil) -> [ByteChanges.DontCare] {
+    private static func openFields(ofChain bytes: [UInt8], _ range: Range<Int>? = nil) -> [DCAPByteChanges.DontCare] {
         let text = bytes[range ?? 0..<bytes.count]
         guard let last = text.lastIndex(where: { $0 != 0 }), bytes[last] == UInt8(ascii: "\n") else { return [] }
         return [.init(name: "last line break of the PEM text", section: "1.5", range: last..<last + 1, values: [0])]
@@ -122,24 +122,24 @@ enum CollateralPart: CaseIterable, Sendable {
         switch self {
         case .rootCRL: collateral.rootCRL
         case .pckCRL: collateral.pckCRL
-        case .tcbInfo: Array(collateral.tcbInfo.value.bytes)
-        case .tcbInfoSignature: collateral.tcbInfo.signature
-        case .qeIdentity: Array(collateral.qeIdentity.value.bytes)
-        case .qeIdentitySignature: collateral.qeIdentity.signature
+        case .tcbInfo: collateral.tcbInfo.text
+        case .tcbInfoSignature: collateral.tcbInfo.signature ?? []
+        case .qeIdentity: collateral.qeIdentity.text
+        case .qeIdentitySignature: collateral.qeIdentity.signature ?? []
         case .pckCRLIssuerChain: collateral.pckCRLIssuerChain
         case .tcbInfoIssuerChain: collateral.tcbInfoIssuerChain
         case .qeIdentityIssuerChain: collateral.qeIdentityIssuerChain
         }
     }
 
-    func replaced(in collateral: Collateral, by bytes: [UInt8]) throws -> Collateral {
+    func replaced(in collateral: Collateral, by bytes: [UInt8]) -> Collateral {
         var changed = collateral
         switch self {
         case .rootCRL: changed.rootCRL = bytes
         case .pckCRL: changed.pckCRL = bytes
-        case .tcbInfo: changed.tcbInfo.value = try JSONDocument(bytes).root
+        case .tcbInfo: changed.tcbInfo.text = bytes
         case .tcbInfoSignature: changed.tcbInfo.signature = bytes
-        case .qeIdentity: changed.qeIdentity.value = try JSONDocument(bytes).root
+        case .qeIdentity: changed.qeIdentity.text = bytes
         case .qeIdentitySignature: changed.qeIdentity.signature = bytes
         case .pckCRLIssuerChain: changed.pckCRLIssuerChain = bytes
         case .tcbInfoIssuerChain: changed.tcbInfoIssuerChain = bytes

@@ -105,7 +105,8 @@ let package = Package(
                 .unsafeFlags([
                     "-static-stdlib", "-lCoreFoundation", "-lFoundationInternationalization", "-l_FoundationICU",
                     "-l_FoundationCollections", "-l_FoundationCShims", "-lswiftSynchronization",
-                ])
+                ]),
+                .unsafeFlags(["-Xlinker", "--strip-debug"], .when(configuration: .release)),
             ]),
         // A scripted enclave behind a real socket, for the tests of both.
         .target(

@@ -2,7 +2,7 @@
 # The trusted closure of each enclave program, read from the linked binary, against its committed list (dev/tcb.txt for
 # casemate-enclave-software, dev/tcb-hardware.txt for casemate-enclave):
 #   module   every Swift or C module whose objects were linked (the linker's own file list)
-#   runtime  every module of the Swift runtime whose code is inside (from the symbols)
+#   runtime  every module of the Swift runtime whose code is inside (from the symbols it exports)
 #   library  every shared library it loads
 # FoundationEssentials is in the list because swift-crypto's API speaks in its Data; Foundation, with ICU, is not.
 # After a reviewed change of the closure: dev/check-tcb.sh --write
@@ -16,10 +16,10 @@ runtime() {
     local known='Foundation|FoundationEssentials|FoundationInternationalization|FoundationNetworking|FoundationXML'
     known+='|_FoundationCollections|_FoundationICU|_FoundationCShims|_RegexParser|_StringProcessing|_Concurrency|Synchronization'
     known+='|Observation|Distributed|RegexBuilder|Dispatch|Differentiation|Cxx|Testing|XCTest'
-    nm --defined-only "$binary" 2>/dev/null | awk '{print $NF}' |
+    nm -D --defined-only "$binary" 2>/dev/null | awk '{print $NF}' |
         sed -nE 's/^\$s([0-9]+)(.*)$/\1 \2/p' | awk '{print substr($2, 1, $1)}' | sort -u |
         grep -xE "$known" | sed 's/^/runtime /'
-    nm --defined-only "$binary" 2>/dev/null | grep -qE ' (u_|ucal_|icu::)[A-Za-z_]+' && echo 'runtime ICU'
+    nm -D --defined-only "$binary" 2>/dev/null | grep -qE ' (u_|ucal_|icu::)[A-Za-z_]+' && echo 'runtime ICU'
 }
 
 libraries() { readelf -d "$binary" | sed -nE 's/.*NEEDED.*\[(.*)\]/library \1/p' | sort -u; }

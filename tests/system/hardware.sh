@@ -225,5 +225,5 @@ check "ordinary memory" refused 2 "secret, locked or enclave" run --memory ordin
 check "the enclave's memory in a guest" refused 2 "for Gramine" run --memory enclave
 under_gramine() { on_sgx "$enclave_binary" --state "$work/none" --listen "unix:$work/n" "$@"; }
 check "secret memory under Gramine" refused 2 "give --memory enclave" under_gramine
-check "nothing of the software platform is linked" eval '! nm "$enclave_binary" | grep -q TEESoftware'
+check "nothing of the software platform is linked" eval '! nm -D "$enclave_binary" | grep -q TEESoftware'
 finish

@@ -27,6 +27,13 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-asn1", exact: "1.7.4"),
         .package(url: "https://github.com/apple/swift-certificates", exact: "1.21.1"),
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
+        .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
+        .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
     ],
     targets: [
         // C: thin wrappers for the Linux calls Swift's Glibc module does not carry.
@@ -41,12 +48,47 @@ let package = Package(
                 .product(name: "SwiftASN1", package: "swift-asn1"),
             ],
             swiftSettings: settings),
+        // Metrics in Prometheus' text format.
+        .target(name: "Telemetry", swiftSettings: settings),
+        // How a daemon starts, is observed, reloads and ends.
+        .target(
+            name: "ServiceKit",
+            dependencies: [
+                "Telemetry",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdTLS", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: settings),
+        // Intel's PCCS protocol and AMD's key distribution, answered from SQLite.
+        .target(
+            name: "CollateralCache",
+            dependencies: [
+                "ServiceKit", "Telemetry", enclave("X509Core"),
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "SwiftASN1", package: "swift-asn1"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: settings + testable),
         // Every command; the executable is its own target so that tests do not link the static runtime.
         .target(
             name: "CasemateCommands",
             dependencies: [
-                "EnclaveClient", "CHostSystem", enclave("EnclaveProtocol"), enclave("KeyOperations"),
-                enclave("Journal"), enclave("X509Core"),
+                "EnclaveClient", "CHostSystem", "CollateralCache", "ServiceKit", enclave("EnclaveProtocol"),
+                enclave("KeyOperations"), enclave("Journal"), enclave("X509Core"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "SwiftASN1", package: "swift-asn1"),
@@ -57,7 +99,8 @@ let package = Package(
             name: "casemate", dependencies: ["CasemateCommands"], swiftSettings: settings,
             linkerSettings: [
                 .unsafeFlags([
-                    "-static-stdlib", "-l_FoundationCollections", "-l_FoundationCShims", "-lswiftSynchronization",
+                    "-static-stdlib", "-lCoreFoundation", "-lFoundationInternationalization", "-l_FoundationICU",
+                    "-l_FoundationCollections", "-l_FoundationCShims", "-lswiftSynchronization",
                 ])
             ]),
         // A scripted enclave behind a real socket, for the tests of both.
@@ -67,6 +110,43 @@ let package = Package(
                 enclave("EnclaveProtocol"), enclave("SealedSession"), .product(name: "Crypto", package: "swift-crypto"),
             ],
             path: "Tests/FakeEnclave", swiftSettings: settings),
+        // Intel's and AMD's services as they were recorded, for tests of the collateral cache.
+        .target(
+            name: "PCSStandIn",
+            dependencies: [
+                "ServiceKit",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            path: "Tests/PCSStandIn", swiftSettings: settings),
+        // That stand-in as a program, and a load for the cache, for tests/system.
+        .executableTarget(
+            name: "collateral-peer",
+            dependencies: [
+                "PCSStandIn", "ServiceKit",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ],
+            path: "Tests/CollateralPeer", swiftSettings: settings),
+        .testTarget(
+            name: "CollateralCacheTests",
+            dependencies: [
+                "CollateralCache", "PCSStandIn", "ServiceKit", "Telemetry", enclave("X509Core"),
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ],
+            exclude: ["Vectors"], swiftSettings: settings),
         .testTarget(
             name: "EnclaveClientTests",
             dependencies: [

@@ -26,7 +26,7 @@ struct Casemate: AsyncParsableCommand {
                 name: "Begin",
                 subcommands: [QuickstartCommand.self, StartCommand.self, StatusCommand.self, DoctorCommand.self]),
             CommandGroup(name: "Use", subcommands: [CACommand.self, KeyCommand.self, AuditCommand.self]),
-            CommandGroup(name: "Serve", subcommands: [CollateralCacheCommand.self]),
+            CommandGroup(name: "Serve", subcommands: [CollateralCacheCommand.self, KMSCommand.self]),
             CommandGroup(
                 name: "Govern",
                 subcommands: [

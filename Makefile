@@ -1,7 +1,7 @@
 # Everything here is a script of dev/ that runs alone too; `make help` lists the targets.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help build quickstart test check peers bench fuzz clean
+.PHONY: help build quickstart test check measure peers bench fuzz clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "%-12s %s\n", $$1, $$2}' Makefile
@@ -17,6 +17,9 @@ test: peers ## Every test there is; the last line sums them
 
 check: build ## Format, imports, docs, trusted closure: what needs no test
 	@dev/check
+
+measure: ## The enclave built twice in other directories: the same file? Writes measurements.json
+	@dev/measure
 
 peers: ## Installs what the tests measure against, or lists what is missing
 	@dev/peers

@@ -12,7 +12,8 @@ struct UsageTests {
         ["key", "import", "x", "--purpose", "sign"], ["key", "list", "--limit", "0"],
         ["ca", "revoke", "x", "--serial", "xyz"], ["audit", "export", "--json"],
         ["policy", "set", "x", "--operation", "fly"], ["status", "--enclave-key", "12"],
-        ["ca", "create", "x", "--subject", "CN=x", "--parent", "y", "--external"],
+        ["ca", "create", "x", "--subject", "CN=x", "--parent", "y", "--external"], ["attest", "verify"],
+        ["attest", "verify", "--evidence", "x", "--at", "soon"],
     ])
     func wrongUsageIsStatus2(_ arguments: [String]) throws {
         let run = try CommandProcess.run(arguments)
@@ -68,7 +69,8 @@ struct UsageTests {
         "ca request", "ca install", "ca issued", "ca revoke", "ca crl", "ca rotate", "key generate", "key seal",
         "key import", "key import-key", "key sign", "key request", "key encrypt", "key decrypt", "key list",
         "key show", "key rotate", "key retire", "key destroy", "audit show", "audit export", "audit verify",
-        "bench sign", "bench issue", "bench verify", "bench keys", "domain status", "domain recovery create",
+        "attest verify", "attest show", "attest policy check", "attest policy from-measurements", "bench sign",
+        "bench issue", "bench verify", "bench keys", "domain status", "domain recovery create",
         "domain recovery open-share", "domain recovery submit", "policy set", "policy list", "template set",
         "template list", "profile set", "profile list", "profile show", "administrator list", "administrator set",
         "administrator key", "clock accept", "backup create", "restore", "compact",

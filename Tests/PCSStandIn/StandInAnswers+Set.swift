@@ -55,7 +55,8 @@ extension StandInAnswers {
     /// `pckcerts` for any PPID: the one leaf of the chain, for the TCB it says, and one TCB without a certificate.
     private mutating func addCertificates(_ chain: String, fmspc: String, authority: String) throws {
         let end = "-----END CERTIFICATE-----\n"
-        guard let range = chain.firstRange(of: end), let tcbm = Self.tcbm(leaf: String(chain[..<range.upperBound])) else {
+        guard let range = chain.firstRange(of: end), let tcbm = Self.tcbm(leaf: String(chain[..<range.upperBound]))
+        else {
             throw StandInError("The PCK chain is damaged.")
         }
         let leaf = Self.encoded(String(chain[..<range.upperBound]))

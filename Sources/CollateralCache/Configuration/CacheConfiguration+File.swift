@@ -56,7 +56,8 @@ extension CacheConfiguration {
         administratorTokenHash = try Self.tokenHash(file.AdminTokenHash, "AdminTokenHash")
         maximumBodySize = file.MaxRequestBodySize?.bytes ?? maximumBodySize
         requestTimeout = try Self.duration(file.RequestTimeoutSeconds, "RequestTimeoutSeconds") ?? requestTimeout
-        keepAliveTimeout = try Self.duration(file.KeepAliveTimeoutSeconds, "KeepAliveTimeoutSeconds") ?? keepAliveTimeout
+        keepAliveTimeout =
+            try Self.duration(file.KeepAliveTimeoutSeconds, "KeepAliveTimeoutSeconds") ?? keepAliveTimeout
         logLevel = Self.level(file.LogLevel) ?? logLevel
         database = file.sqlite?.options?.storage ?? database
         rootCRL = file.rootCrlUri

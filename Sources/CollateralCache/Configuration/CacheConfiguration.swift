@@ -33,7 +33,8 @@ package struct CacheConfiguration: Sendable, Equatable {
             let addresses = try UpstreamAddresses(pcs: upstream, rootCRL: rootCRL, kds: kds)
             return CacheSettings(mode: mode, addresses: addresses, apiKey: apiKey)
         } catch {
-            throw ServiceError(code: "configuration-invalid", message: error.detail, remedy: "Mend `uri` or --upstream.")
+            throw ServiceError(
+                code: "configuration-invalid", message: error.detail, remedy: "Mend `uri` or --upstream.")
         }
     }
 

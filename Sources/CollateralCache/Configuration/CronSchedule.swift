@@ -80,7 +80,8 @@ package struct CronSchedule: Sendable, Equatable {
     private static func bounds(_ text: Substring, _ range: ClosedRange<Int>, hasStep: Bool) -> ClosedRange<Int>? {
         if text == "*" { return range }
         let ends = text.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
-        guard ends.count <= 2, let first = ends[0], let last = ends.count == 2 ? ends[1] : (hasStep ? range.upperBound : first),
+        guard ends.count <= 2, let first = ends[0],
+            let last = ends.count == 2 ? ends[1] : (hasStep ? range.upperBound : first),
             range.contains(first), range.contains(last), first <= last
         else { return nil }
         return first...last

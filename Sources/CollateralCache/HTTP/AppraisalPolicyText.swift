@@ -10,7 +10,9 @@ struct AppraisalPolicyText {
     init(body: [UInt8]) throws(CacheRefusal) {
         guard let read = try? JSONDecoder().decode(Fields.self, from: Data(body)),
             let fmspc = HexText.uppercased(read.fmspc, digits: 12), read.policy.split(separator: ".").count >= 2
-        else { throw CacheRefusal(.invalidRequest, "Send is_default, fmspc (12 hexadecimal digits) and policy (a JWT).") }
+        else {
+            throw CacheRefusal(.invalidRequest, "Send is_default, fmspc (12 hexadecimal digits) and policy (a JWT).")
+        }
         (is_default, self.fmspc, policy) = (read.is_default, fmspc, read.policy)
     }
 

@@ -88,7 +88,8 @@ package struct CacheResponder: HTTPResponder {
 
     /// The client's own, when it is a harmless word; else a new one.
     private static func requestID(_ request: Request) -> String {
-        if let name = HTTPField.Name("Request-ID"), let given = request.headers[name], (1...64).contains(given.utf8.count),
+        if let name = HTTPField.Name("Request-ID"), let given = request.headers[name],
+            (1...64).contains(given.utf8.count),
             given.utf8.allSatisfy({ (0x30...0x39).contains($0) || (0x41...0x5a).contains($0 & 0xdf) || $0 == 0x2d })
         {
             return given
@@ -110,7 +111,8 @@ extension CacheOperation.Encoding {
         switch self {
         case .hex:
             return CacheAnswer(
-                contentType: "text/plain; charset=utf-8", body: Array(HexText.text(document.body).utf8), headers: headers)
+                contentType: "text/plain; charset=utf-8", body: Array(HexText.text(document.body).utf8),
+                headers: headers)
         case .pem:
             return CacheAnswer(
                 contentType: "application/x-pem-file", body: RevocationText.pem(document.body), headers: headers)

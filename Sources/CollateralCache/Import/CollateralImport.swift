@@ -25,7 +25,8 @@ struct CollateralImport {
 
     private mutating func readTCBInfos(_ body: [UInt8]) throws {
         let members = try RawJSON.members(of: body)
-        guard let collaterals = members["collaterals"], let list = try RawJSON.members(of: collaterals)["tcbinfos"] else { return }
+        guard let collaterals = members["collaterals"], let list = try RawJSON.members(of: collaterals)["tcbinfos"]
+        else { return }
         let chain = chains?.tcbInfo ?? chains?.tcbInfoV3
         for entry in try RawJSON.elements(of: list).map(RawJSON.members(of:)) {
             guard let name = entry["fmspc"], let text = String(validating: name.dropFirst().dropLast(), as: UTF8.self),
@@ -36,7 +37,9 @@ struct CollateralImport {
                 let item = CollateralItem.tcbInfo(tee, fmspc: fmspc, evaluation, version)
                 let compact = RawJSON.compact(value)
                 try add(item, compact, chain: chain)
-                if tee == .sgx, version == .v4, summaries[fmspc] == nil { summaries[fmspc] = try TCBInfoSummary(compact) }
+                if tee == .sgx, version == .v4, summaries[fmspc] == nil {
+                    summaries[fmspc] = try TCBInfoSummary(compact)
+                }
             }
         }
     }

@@ -68,7 +68,9 @@ struct ImportedCollateral: Decodable {
 
 extension ImportedCollateral.Chains {
     /// Every chain there is, for comparing their roots.
-    var all: [String] { [pck?.PROCESSOR, pck?.PLATFORM, tcbInfo, tcbInfoV3, identity].compactMap(\.self) }
+    var all: [String] {
+        [pck?.PROCESSOR, pck?.PLATFORM, tcbInfo, tcbInfoV3, identity].compactMap(\.self).filter { !$0.isEmpty }
+    }
 
     func pck(_ authority: PCKAuthority) -> String? {
         switch authority {

@@ -11,7 +11,9 @@ enum IssuerChain {
     static func requireOneRoot(_ chains: [String]) throws(CacheRefusal) {
         var root: [UInt8]?
         for chain in chains {
-            guard let text = PercentEncoding.decoded(chain), let last = try? Certificate.readAll(Array(text.utf8)).last else {
+            guard let text = PercentEncoding.decoded(chain), text.hasPrefix("-----BEGIN CERTIFICATE-----"),
+                let last = try? Certificate.readAll(Array(text.utf8)).last
+            else {
                 throw CacheRefusal(.invalidRequest, "An issuer chain is not PEM.")
             }
             guard root == nil || root == last.der else {

@@ -10,7 +10,9 @@ struct RawJSON {
         var reader = RawJSON(text: text)
         var members: [String: [UInt8]] = [:]
         try reader.readObject { name, value in
-            guard members.updateValue(value, forKey: name) == nil else { throw UnexpectedContent("\(name) is there twice.") }
+            guard members.updateValue(value, forKey: name) == nil else {
+                throw UnexpectedContent("\(name) is there twice.")
+            }
         }
         return members
     }
@@ -31,8 +33,13 @@ struct RawJSON {
         var isInString = false, isEscaped = false
         return text.filter { byte in
             if isInString {
-                if isEscaped { isEscaped = false } else if byte == UInt8(ascii: "\\") { isEscaped = true }
-                else if byte == UInt8(ascii: "\"") { isInString = false }
+                if isEscaped {
+                    isEscaped = false
+                } else if byte == UInt8(ascii: "\\") {
+                    isEscaped = true
+                } else if byte == UInt8(ascii: "\"") {
+                    isInString = false
+                }
                 return true
             }
             if byte == UInt8(ascii: "\"") { isInString = true }
@@ -64,7 +71,9 @@ struct RawJSON {
 
     private mutating func skipValue(depth: Int) throws {
         skipSpace()
-        guard depth < Self.maximumDepth, position < text.count else { throw UnexpectedContent("The JSON ends or is too deep.") }
+        guard depth < Self.maximumDepth, position < text.count else {
+            throw UnexpectedContent("The JSON ends or is too deep.")
+        }
         switch text[position] {
         case UInt8(ascii: "\""): _ = try readString()
         case UInt8(ascii: "{"): try skipParts(until: UInt8(ascii: "}"), named: true, depth: depth)
@@ -89,7 +98,9 @@ struct RawJSON {
 
     private mutating func readString() throws -> ArraySlice<UInt8> {
         let start = position
-        guard position < text.count, text[position] == UInt8(ascii: "\"") else { throw UnexpectedContent("A name is missing.") }
+        guard position < text.count, text[position] == UInt8(ascii: "\"") else {
+            throw UnexpectedContent("A name is missing.")
+        }
         position += 1
         while position < text.count, text[position] != UInt8(ascii: "\"") {
             position += text[position] == UInt8(ascii: "\\") ? 2 : 1

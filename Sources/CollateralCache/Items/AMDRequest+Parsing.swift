@@ -4,7 +4,9 @@ extension AMDRequest {
     /// Parameters in another order, with another number of digits or of another case name the same certificate, so they
     /// become one request.
     init?(segments: [Substring], parameters: QueryParameters) throws(CacheRefusal) {
-        guard segments.count == 4, segments[0] == "vcek" || segments[0] == "vlek", segments[1] == "v1" else { return nil }
+        guard segments.count == 4, segments[0] == "vcek" || segments[0] == "vlek", segments[1] == "v1" else {
+            return nil
+        }
         guard let product = Self.products.first(where: { $0 == segments[2] }) else {
             throw CacheRefusal(.notCached, "AMD's products are Milan, Genoa and Turin.")
         }

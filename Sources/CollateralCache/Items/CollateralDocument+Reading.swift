@@ -7,10 +7,14 @@ extension CollateralDocument {
     /// CRLs become DER whatever their encoding was; everything else stays as received. Signatures are not checked here:
     /// the verifier does that, with its own root and its own clock.
     init(_ item: CollateralItem, body: [UInt8], headers: [Header], fetched: Int64) throws {
-        let content = item.isRevocationList ? try RevocationText.der(body) : body
-        self.init(
-            body: content, headers: headers, fetched: fetched,
-            expires: try Self.expiry(of: item, content, fetched: fetched))
+        do {
+            let content = item.isRevocationList ? try RevocationText.der(body) : body
+            self.init(
+                body: content, headers: headers, fetched: fetched,
+                expires: try Self.expiry(of: item, content, fetched: fetched))
+        } catch let error as X509Error {
+            throw UnexpectedContent("The answer is malformed: \(error.message)")
+        }
         if let name = item.issuerChainHeader, header(name) == nil {
             throw UnexpectedContent("The answer has no \(name).")
         }

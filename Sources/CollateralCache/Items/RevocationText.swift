@@ -13,7 +13,9 @@ enum RevocationText {
             return block.content
         }
         let digits = text.prefix { $0 != 0x0a && $0 != 0x0d && $0 != 0 }
-        guard !digits.isEmpty, let bytes = HexText.bytes(digits) else { throw UnexpectedContent("The answer is no CRL.") }
+        guard !digits.isEmpty, let bytes = HexText.bytes(digits) else {
+            throw UnexpectedContent("The answer is no CRL.")
+        }
         return bytes
     }
 

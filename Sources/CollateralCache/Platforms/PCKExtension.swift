@@ -12,7 +12,16 @@ struct PCKExtension: Equatable {
 
     /// Reads a certificate in PEM or DER; throws when it is none, or has no such extension.
     init(certificate: [UInt8]) throws {
-        let certificate = try Certificate(certificate)
+        do {
+            try self.init(reading: try Certificate(certificate))
+        } catch let error as UnexpectedContent {
+            throw error
+        } catch {
+            throw UnexpectedContent("The PCK certificate is malformed: \(error)")
+        }
+    }
+
+    private init(reading certificate: Certificate) throws {
         let wanted = Self.identifier.description
         guard let found = certificate.content.extensions.first(where: { $0.identifier.description == wanted }) else {
             throw UnexpectedContent("The certificate has no SGX extension.")

@@ -12,7 +12,9 @@ struct PCKSelection {
         for certificate in certificates {
             let content = try PCKExtension(certificate: Array(certificate.pem.utf8))
             try Self.check(content, platform, tcbInfo)
-            guard ppid == nil || ppid == content.ppid else { throw UnexpectedContent("The certificates' PPIDs differ.") }
+            guard ppid == nil || ppid == content.ppid else {
+                throw UnexpectedContent("The certificates' PPIDs differ.")
+            }
             ppid = content.ppid
             let rank = tcbInfo.levels.firstIndex { content.tcb.covers($0) } ?? tcbInfo.levels.count
             candidates.append((rank, content.tcb, certificate))

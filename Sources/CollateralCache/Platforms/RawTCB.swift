@@ -6,7 +6,7 @@ package struct RawTCB: Hashable, Sendable {
 
     /// Reads `cpusvn` (32 hexadecimal digits) and `pcesvn` (4, little endian); nil for another form.
     init?(cpuSVN: String?, pceSVN: String?) {
-        guard let cpuSVN, let pceSVN else { return nil }
+        guard let cpuSVN, let pceSVN, cpuSVN.utf8.count == 32, pceSVN.utf8.count == 4 else { return nil }
         self.init(tcbm: cpuSVN + pceSVN)
     }
 

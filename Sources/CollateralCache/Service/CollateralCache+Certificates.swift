@@ -81,13 +81,15 @@ extension CollateralCache {
         return PCKAnswer(certificate: best, platform: platform)
     }
 
-    /// The SGX TCB info by which certificates are ranked: the early one where Intel has it.
+    /// The SGX TCB info by which certificates are ranked: the early one where there is one. One that is past its date
+    /// still says which level is better.
     private func selectionTCBInfo(_ fmspc: String, fetches: Bool) async throws -> TCBInfoSummary {
         var refusal = CacheRefusal(.notCached, "The TCB info of \(fmspc) is not in the cache.")
-        for evaluation in [Evaluation.early, .standard] {
-            let item = CollateralItem.tcbInfo(.sgx, fmspc: fmspc, evaluation, .v4)
+        let items = [Evaluation.early, .standard].map { CollateralItem.tcbInfo(.sgx, fmspc: fmspc, $0, .v4) }
+        for item in items {
             if let kept = try await store.document(item.key) { return try TCBInfoSummary(kept.body) }
-            guard fetches else { continue }
+        }
+        for item in items where fetches {
             do {
                 return try TCBInfoSummary(try await refetch(item).document.body)
             } catch let failure as CacheRefusal {

@@ -9,7 +9,8 @@ extension CollateralCache {
         do {
             for entry in content.collaterals.pck_certs ?? [] {
                 let platform = try ImportedPlatform(entry, of: content, summaries: documents.summaries)
-                platforms.append((platform, try platform.chosen(known: try await store.knownTCBs(platform.record.identity))))
+                platforms.append(
+                    (platform, try platform.chosen(known: try await store.knownTCBs(platform.record.identity))))
             }
         } catch let error as UnexpectedContent {
             throw CacheRefusal(.invalidRequest, error.description)

@@ -74,12 +74,19 @@ package final class CollateralCache: Sendable {
             throw CacheRefusal(.gone, "Version 3 ended; what was published then must be imported.")
         }
         guard current.mode.fetchesOnRequest else {
-            throw CacheRefusal(.notCached, "It is not in the cache, and \(current.mode.rawValue) mode does not fetch it.")
+            throw CacheRefusal(
+                .notCached, "It is not in the cache, and \(current.mode.rawValue) mode does not fetch it.")
         }
         guard !absent.contains(item.key, at: clock()) else {
             throw CacheRefusal(.notCached, "Upstream does not publish it.", retryAfter: 60)
         }
-        return try await documents.outcome(item.key) { await self.fetchNow(item, request) }.get()
+        return try await documents.outcome(item.key) {
+            // Who looked before another's fetch ended, and asked after it, need not ask again.
+            if let kept = try? await self.store.document(item.key), kept.expires > self.clock() {
+                return .success(ServedDocument(document: kept, isExpired: false))
+            }
+            return await self.fetchNow(item, request)
+        }.get()
     }
 
     /// Fetches a document in any mode that fetches at all, together with whoever else waits for it.

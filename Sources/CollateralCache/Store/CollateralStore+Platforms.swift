@@ -90,7 +90,8 @@ extension CollateralStore {
     /// The platforms of these FMSPCs, of all when there are none.
     func platforms(fmspcs: [String]) async throws -> [PlatformRecord] {
         let all = try await database.read { database in
-            try Row.fetchAll(database, sql: "SELECT * FROM platforms ORDER BY qe_id").compactMap(PlatformRecord.init(row:))
+            try Row.fetchAll(database, sql: "SELECT * FROM platforms ORDER BY qe_id").compactMap(
+                PlatformRecord.init(row:))
         }
         return fmspcs.isEmpty ? all : all.filter { fmspcs.contains($0.fmspc) }
     }

@@ -27,8 +27,9 @@ package struct CollateralStore: Sendable {
         }
     }
 
-    /// Closes the file after the last transaction.
+    /// Closes the file after the last transaction; everything is then in the one file.
     package func close() {
+        _ = try? database.writeWithoutTransaction { try $0.checkpoint(.truncate) }
         try? database.close()
     }
 }

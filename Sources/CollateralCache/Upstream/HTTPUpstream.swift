@@ -8,7 +8,8 @@ internal import Synchronization
 
 /// Asks upstream over HTTPS: a few tries with growing pauses, and none while upstream asks to be left alone.
 final class HTTPUpstream: Upstream {
-    private static let tries = 3
+    // AMD answers one request in ten seconds: it is not tried again.
+    private static let tries: [UpstreamService: Int] = [.pcs: 3, .rootCRL: 3, .kds: 1]
     private static let largestBody = 16 * 1024 * 1024
     private static let timeout = TimeAmount.seconds(20)
     private static let amdInterval = 10.0
@@ -26,7 +27,7 @@ final class HTTPUpstream: Upstream {
 
     func answer(_ request: UpstreamRequest) async throws(UpstreamFailure) -> UpstreamAnswer {
         var failure = UpstreamFailure("not asked")
-        for attempt in 0..<Self.tries {
+        for attempt in 0..<Self.tries[request.service, default: 1] {
             try await takeTurn(request.service)
             if attempt > 0 { await pause(before: attempt) }
             let began = now

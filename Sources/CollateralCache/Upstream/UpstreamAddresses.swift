@@ -16,12 +16,15 @@ package struct UpstreamAddresses: Sendable, Equatable {
     /// Reads the configured addresses. Without one for the root CRL it lies where Intel's certificates say, or, when
     /// upstream is another cache, under that cache's own address.
     package init(pcs: String, rootCRL: String?, kds: String) throws(CacheRefusal) {
-        guard pcs.hasPrefix("https://") || pcs.hasPrefix("http://"), let range = pcs.firstRange(of: "/sgx/certification/v4") else {
+        guard pcs.hasPrefix("https://") || pcs.hasPrefix("http://"),
+            let range = pcs.firstRange(of: "/sgx/certification/v4")
+        else {
             throw CacheRefusal(
                 .invalidRequest, "The upstream address \(pcs) must be one of http(s) ending in /sgx/certification/v4/.")
         }
         self.pcs = pcs[..<range.upperBound] + "/"
-        self.rootCRL = rootCRL ?? (pcs.contains("//api.trustedservices.intel.com/") ? Self.intelRootCRL : self.pcs + "rootcacrl")
+        self.rootCRL =
+            rootCRL ?? (pcs.contains("//api.trustedservices.intel.com/") ? Self.intelRootCRL : self.pcs + "rootcacrl")
         self.kds = kds.hasSuffix("/") ? String(kds.dropLast()) : kds
     }
 
@@ -29,7 +32,8 @@ package struct UpstreamAddresses: Sendable, Equatable {
     func request(_ item: CollateralItem) -> UpstreamRequest? {
         guard !item.isOfEndedVersion else { return nil }
         switch item {
-        case .tcbInfo(let tee, let fmspc, let evaluation, _): return intel(tee, "tcb?fmspc=\(fmspc)&\(evaluation.query)")
+        case .tcbInfo(let tee, let fmspc, let evaluation, _):
+            return intel(tee, "tcb?fmspc=\(fmspc)&\(evaluation.query)")
         case .qeIdentity(let tee, let evaluation, _): return intel(tee, "qe/identity?\(evaluation.query)")
         case .qveIdentity(let evaluation, _): return intel(.sgx, "qve/identity?\(evaluation.query)")
         case .qaeIdentity(let evaluation): return intel(.sgx, "qae/identity?\(evaluation.query)")
@@ -50,7 +54,8 @@ package struct UpstreamAddresses: Sendable, Equatable {
         request.headers = key
         if manifest.isEmpty {
             return UpstreamRequest(
-                service: .pcs, url: request.url + "?encrypted_ppid=\(encryptedPPID)&pceid=\(platform.pceID)", headers: key)
+                service: .pcs, url: request.url + "?encrypted_ppid=\(encryptedPPID)&pceid=\(platform.pceID)",
+                headers: key)
         }
         let body = ["platformManifest": manifest, "pceid": platform.pceID]
         request.headers.append(CollateralDocument.Header(name: HeaderName.contentType, value: "application/json"))

@@ -63,16 +63,27 @@ extension EnclaveOptions {
             }
         },
         Option(
+            name: "--software-root", placeholder: "DIR|none",
+            help: """
+                The PKI of this installation, outside the state, under which software evidence is given; made (0700) when
+                there is none. Enclaves of one installation share it. With none, which is the default but in development
+                (software-root beside the state), evidence is refused.
+                """
+        ) { options, value throws(OptionError) in
+            guard !value.isEmpty else { throw OptionError("--software-root takes a directory") }
+            options.softwareRootChoice = value == "none" ? .none : .directory(value)
+        },
+        Option(
             name: "--memory", placeholder: "secret|locked|ordinary",
             help: """
                 Where every byte of heap and thread stacks lives: memfd_secret (default; refuses to start without), or
                 locked memory, which root can read; with --development also ordinary memory, which may be swapped out.
                 """
         ) { options, value throws(OptionError) in
-            guard ["secret", "locked", "ordinary"].contains(value) else {
+            guard let memory = Self.memories[value] else {
                 throw OptionError("--memory takes secret or locked, with --development also ordinary")
             }
-            options.isMemoryOrdinary = value == "ordinary"
+            options.memory = memory
         },
         Option(
             name: "--secret-memory", placeholder: "SIZE",
@@ -107,6 +118,10 @@ extension EnclaveOptions {
             guard let format = Log.Format(rawValue: value) else { throw OptionError("--log-format takes text or json") }
             options.logFormat = format
         },
+    ]
+
+    private static let memories: [String: SoftwarePlatform.Memory] = [
+        "secret": .secret, "locked": .locked, "ordinary": .ordinary,
     ]
 
     /// The manual.

@@ -8,7 +8,9 @@ struct EnclaveOptions: Sendable {
     var state = ""
     var listeners: [ListenerAddress] = []
     var isDevelopment = false
-    var isMemoryOrdinary = false
+    /// As `--memory` says, or its default.
+    var memory = SoftwarePlatform.Memory.secret
+    var softwareRootChoice = SoftwareRootChoice.usual
     var administrators: [String] = []
     var threshold: UInt8 = 1
     var sealingChoice: SoftwarePlatform.Sealing?
@@ -54,6 +56,15 @@ struct EnclaveOptions: Sendable {
         sealingChoice ?? .file(path: StateSibling(of: state, named: "sealing.key").path)
     }
 
+    /// The directory of the software root; nil where evidence is refused.
+    var softwareRoot: String? {
+        switch softwareRootChoice {
+        case .directory(let path): path
+        case .none: nil
+        case .usual: isDevelopment ? StateSibling(of: state, named: "software-root").path : nil
+        }
+    }
+
     /// The edge's configuration.
     var server: ServerConfiguration {
         var configuration = ServerConfiguration(listeners: listeners, workers: workers)
@@ -70,7 +81,7 @@ struct EnclaveOptions: Sendable {
             throw OptionError(
                 "--workers: the stacks of more than \(Self.workersThatFit) do not fit this much --secret-memory")
         }
-        guard isDevelopment || !isMemoryOrdinary else {
+        guard isDevelopment || memory != .ordinary else {
             throw OptionError("--memory ordinary is for --development only: keys could be swapped out")
         }
         guard sealingChoice != nil || isDevelopment else {
@@ -80,12 +91,23 @@ struct EnclaveOptions: Sendable {
         if case .file(let path) = sealing, path.hasPrefix(state + "/") {
             throw OptionError("--sealing: the file must be outside the state directory")
         }
+        guard softwareRoot?.hasPrefix(state + "/") != true else {
+            throw OptionError("--software-root: the directory must be outside the state directory")
+        }
     }
 
     private static func split(_ word: String) -> (name: String, value: String?) {
         guard let equals = word.firstIndex(of: "=") else { return (word, nil) }
         return (String(word[..<equals]), String(word[word.index(after: equals)...]))
     }
+}
+
+/// `--software-root`.
+enum SoftwareRootChoice: Sendable {
+    /// In development beside the state, else none.
+    case usual
+    case none
+    case directory(String)
 }
 
 /// A file in the directory that holds the state directory.

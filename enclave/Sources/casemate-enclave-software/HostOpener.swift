@@ -48,14 +48,23 @@ enum HostOpener {
         for path in options.administrators {
             configuration.administrators.append(try AdministratorFile.publicKey(path))
         }
-        return try EnclaveHost(configuration, on: try platform(options))
+        let platform = try platform(options)
+        if let root = platform.softwareRoot {
+            configuration.facts = { process.facts() + [StatusFact("softwareRoot", root)] }
+            if platform.madeSoftwareRoot {
+                Log(format: options.logFormat).write(.info, "made a new software root", ["sha256": root])
+            }
+        }
+        return try EnclaveHost(configuration, on: platform)
     }
 
     private static func platform(_ options: EnclaveOptions) throws(Refusal) -> SoftwarePlatform {
         do throws(PlatformError) {
-            return try SoftwarePlatform(sealing: options.sealing, mayCreate: !StatePath(options.state).hasState)
+            return try SoftwarePlatform(
+                sealing: options.sealing, mayCreate: !StatePath(options.state).hasState, memory: options.memory,
+                softwareRoot: options.softwareRoot)
         } catch {
-            throw Refusal(.corruptState, error.message)
+            throw Refusal(.corruptState, error.message, remedy: error.remedy)
         }
     }
 }

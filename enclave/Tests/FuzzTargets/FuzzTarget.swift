@@ -26,6 +26,8 @@ public struct FuzzTarget: Sendable {
         .keyFile, .sealedFile, .tlsInput,
         .audit, .journal, .backup,
         .listener,
+        .json, .quote, .collateral, .signedCollateral, .pckExtension,
+        .snpReport, .snpEndorsement, .hcl, .raTLS, .cbor,
     ]
 
     /// The target of this name, or nil.

@@ -20,7 +20,8 @@ struct CollateralCacheCommand: AsyncParsableCommand {
 
     @Option(help: "Intel's default.json.") var config: String?
     @Option(help: "Where clients reach it: HOST:PORT.") var listen: ListenAddress?
-    @Option(help: "Intel's service or another cache: an address ending in /sgx/certification/v4/.") var upstream: String?
+    @Option(help: "Intel's service or another cache: an address ending in /sgx/certification/v4/.") var upstream:
+        String?
     @Option(help: "Where Intel's root CRL lies, when not where Intel's certificates say.") var rootCrl: String?
     @Option(help: "AMD's key distribution service.") var kds: String?
     @Option(help: "The SQLite file.") var database: String?

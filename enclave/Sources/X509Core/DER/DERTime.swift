@@ -48,7 +48,8 @@ package enum DERTime {
         writer.element(isGeneralized ? DERTag.generalizedTime : DERTag.utcTime, digits)
     }
 
-    private static func unixSeconds(_ fields: [Int64]) -> Int64? {
+    /// The moment that year, month, day, hour, minute and second name in UTC; nil when there is none.
+    package static func unixSeconds(_ fields: [Int64]) -> Int64? {
         let (year, month, day) = (fields[0], fields[1], fields[2])
         guard (1...12).contains(month), day >= 1, fields[3] < 24, fields[4] < 60, fields[5] < 60 else { return nil }
         let days = daysSinceEpoch(year, month, day)
@@ -65,7 +66,7 @@ package enum DERTime {
         return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
     }
 
-    private static func civil(days: Int64) -> (year: Int64, month: Int64, day: Int64) {
+    static func civil(days: Int64) -> (year: Int64, month: Int64, day: Int64) {
         let shifted = days + 719_468
         let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
         let dayOfEra = shifted - era * 146_097

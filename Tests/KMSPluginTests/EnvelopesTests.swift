@@ -1,4 +1,7 @@
 import EnclaveProtocol
+import FakeEnclave
+import ServiceKit
+import Synchronization
 import Testing
 
 @testable import KMSPlugin

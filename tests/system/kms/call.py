@@ -2,11 +2,13 @@
 
 status                     prints the key id, or `error CODE`
 remember FILE TEXT         encrypts TEXT and appends the message to FILE (a JSON list)
-recall FILE                decrypts every message of FILE; prints how many came back right, and the first error
-decrypts SECONDS           goes on decrypting one message; prints each error and how long a call took at most
+recall FILE [READY]        decrypts every message of FILE; prints how many came back right, and the first error
+decrypts SECONDS FILE READY  goes on decrypting FILE's first message; prints the outcomes and the longest time of a call
 status-times COUNT         prints the slowest of COUNT Status calls in milliseconds, and their outcomes
-loop SECONDS               encrypts and decrypts; every message must come back; prints the key ids seen
+loop SECONDS READY         encrypts and decrypts; every message must come back; prints the key ids seen
 many COUNT TEXT            COUNT Decrypt calls of one message; prints the outcomes
+
+READY is a file that is made right before the first call.
 """
 
 import collections
@@ -46,8 +48,16 @@ def remember(name, text):
     print(sealed.key_id)
 
 
-def recall(name):
+def begin(ready):
+    """Connects before it says so: a call then is under way at once."""
+    if ready:
+        outcome(plugin.status)
+        pathlib.Path(ready).touch()
+
+
+def recall(name, ready=None):
     entries, right, errors = load(pathlib.Path(name)), 0, []
+    begin(ready)
     for entry in entries:
         got = []
         code = outcome(lambda: got.append(decrypt(entry)))
@@ -60,15 +70,15 @@ def recall(name):
     print(f"{right} of {len(entries)}" + (f", {errors[0]}" if errors else ""))
 
 
-def decrypts(seconds):
-    plaintext = bytes(range(32))
-    sealed = plugin.encrypt(plaintext)
+def decrypts(seconds, name, ready):
+    entry = load(pathlib.Path(name))[0]
+    begin(ready)
     outcomes, slowest, end = collections.Counter(), 0.0, time.monotonic() + float(seconds)
     while time.monotonic() < end:
         start, got = time.monotonic(), []
-        code = outcome(lambda: got.append(plugin.decrypt(sealed)))
+        code = outcome(lambda: got.append(decrypt(entry)))
         slowest = max(slowest, time.monotonic() - start)
-        outcomes["OTHER BYTES" if got and got[0] != plaintext else code] += 1
+        outcomes["OTHER BYTES" if got and got[0].hex() != entry["plaintext"] else code] += 1
         time.sleep(0.001)
     print(json.dumps({"outcomes": outcomes, "slowestSeconds": round(slowest, 3)}))
 
@@ -82,7 +92,8 @@ def status_times(count):
     print(json.dumps({"outcomes": outcomes, "slowestMilliseconds": round(slowest * 1000, 1)}))
 
 
-def loop(seconds):
+def loop(seconds, ready):
+    begin(ready)
     seen, end, number = collections.Counter(), time.monotonic() + float(seconds), 0
     while time.monotonic() < end:
         number += 1

@@ -56,5 +56,15 @@ becomes() {
     done
 }
 
+# wait_for FILE: until it is there, and removes it.
+wait_for() {
+    local try
+    for try in $(seq 200); do
+        [ -e "$1" ] && rm -f "$1" && return 0
+        sleep 0.05
+    done
+    return 1
+}
+
 key_id() { call status; }
 http() { curl -s -o "$work/http.out" -w '%{http_code} ' "http://$kms_http$1"; tr '\n' ' ' <"$work/http.out"; }

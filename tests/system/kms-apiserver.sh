@@ -42,14 +42,6 @@ etcd_key() { printf '/registry/secrets/default/%s' "$1" | base64 -w0; }
 etcd_get() { etcd range "{\"key\":\"$(etcd_key "$1")\"}" | jq -r '.kvs[0].value' | base64 -d; }
 etcd_put() { etcd put "{\"key\":\"$(etcd_key "$1")\",\"value\":\"$(base64 -w0 "$2")\"}" >/dev/null; }
 sealed_by() { etcd_get "$1" | grep -aq "$2"; }
-within() { # SECONDS COMMAND...
-    local end=$((SECONDS + $1))
-    shift
-    until "$@"; do
-        [ $SECONDS -lt "$end" ] || return 1
-        sleep 0.5
-    done
-}
 
 base=$work/base
 marker="marker-$RANDOM$RANDOM$RANDOM"

@@ -188,5 +188,22 @@ start_kms --key kek --decrypt-alarm 5 --decrypt-limit 10
 becomes 5 '^casemate-1\.' key_id
 check "--decrypt-limit refuses the calls beyond it" [ "$(call many 15 limited)" = '{"ok": 10, "limited": 5}' ]
 check "--decrypt-alarm counts the minute once" eval 'http /metrics | grep -q "casemate_kms_decrypt_alarms_total 1 "'
+stop_kms
+
+say "The example of docs/doors/kms.md"
+export PATH="$(dirname "$casemate_binary"):$(dirname "$enclave_binary"):$PATH" CASEMATE_ENCLAVE_BINARY=$enclave_binary
+port=${kms_http##*:}
+# block NUMBER: the lines of the document's Nth fenced block, on a port of our own.
+block() {
+    awk -v wanted="$1" '/^```/ { inside = !inside; number += inside; next } inside && number == wanted' \
+        "$here/../../docs/doors/kms.md" | sed "s/8790/$port/g"
+}
+mkdir "$work/door" && cd "$work/door" || exit 2
+(unset CASEMATE_ENCLAVE; eval "exec $(block 1)") >"$logs/door-enclave.log" 2>&1 &
+check "its enclave starts" within 10 test -S demo/run/enclave.sock
+(eval "$(block 2 | sed '$s/^/exec /')") >"$logs/door.log" 2>&1 &
+check "its plugin is ready" within 10 eval "$(block 3 | head -1) >/dev/null"
+check "and says so in its metrics" [ "$(eval "$(block 3)" | tail -1)" = "casemate_kms_ready 1" ]
+cd "$here" || exit 2
 check "no plaintext is in any log" eval '! grep -rqaE "draining|limited\.\.\.|three\.\.\." "$logs"'
 finish

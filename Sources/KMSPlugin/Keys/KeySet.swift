@@ -57,7 +57,8 @@ struct KeySet: Sendable, Equatable {
         case .active: break
         }
         let youngest = key.versionIDs.map(\.created).max() ?? .min
-        guard let other = previous.first(where: { $0.versionIDs.contains { $0.created >= youngest } }) else { return nil }
+        let younger = previous.first { $0.versionIDs.contains { $0.created >= youngest } }
+        guard let other = younger else { return nil }
         return KMSError(
             .keyUnusable, "The newest version of \(key.name) is not younger than that of \(other.name).",
             remedy: "`casemate key rotate \(key.name)` first: a key id must never come back.")

@@ -37,7 +37,10 @@ struct CallObserver: Sendable {
         }
         logger.warning(
             "refused",
-            metadata: ["method": "\(method)", "uid": "\(uid.prefix(64))", "code": "\(error.code.rawValue)", "reason": "\(error)"])
+            metadata: [
+                "method": "\(method)", "uid": "\(uid.prefix(64))", "code": "\(error.code.rawValue)",
+                "reason": "\(error)",
+            ])
     }
 }
 

@@ -12,7 +12,7 @@ struct PluginSocket {
     func listen() throws(KMSError) -> Int32 {
         try prepareDirectory()
         try removeStale()
-        let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue), 0)
+        let descriptor = Self.make(SOCK_NONBLOCK)
         guard descriptor >= 0 else { throw failure("no socket can be made") }
         do throws(KMSError) {
             try bind(descriptor)
@@ -31,6 +31,10 @@ struct PluginSocket {
 
     /// Tells this socket from one that took its name.
     var inode: UInt64 { status(of: path).map { UInt64($0.st_ino) } ?? 0 }
+
+    private static func make(_ kind: __socket_type) -> Int32 {
+        socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | kind.rawValue), 0)
+    }
 
     private func bind(_ descriptor: Int32) throws(KMSError) {
         let bound = try withAddress { address, length in Glibc.bind(descriptor, address, length) }
@@ -60,7 +64,7 @@ struct PluginSocket {
         guard status.st_mode & S_IFMT == S_IFSOCK else {
             throw KMSError(.failed, "\(path) is there and is no socket.", remedy: "Choose another path.")
         }
-        let probe = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+        let probe = Self.make(SOCK_CLOEXEC)
         defer { close(probe) }
         let isAnswered = try withAddress { address, length in connect(probe, address, length) } == 0
         guard !isAnswered else {

@@ -45,6 +45,16 @@ cases() {
     if [ $status -ne 0 ] && ! grep -q '^FAILED ' "$out"; then fail "$script ends"; tail -5 "$work/cases.err"; fi
 }
 
+# within SECONDS COMMAND...: the command succeeds within that time.
+within() {
+    local end=$((SECONDS + $1))
+    shift
+    until "$@"; do
+        [ $SECONDS -lt "$end" ] || return 1
+        sleep 0.5
+    done
+}
+
 # becomes SECONDS PATTERN COMMAND...: the command's output matches within that time.
 becomes() {
     local end=$((SECONDS + $1)) pattern=$2

@@ -23,15 +23,17 @@ struct KMSCommand: AsyncParsableCommand {
 
     @Option(help: "The key that encrypts: name or id.") var key: KeyReference
     @Option(help: "Where kube-apiserver connects: unix:///PATH.") var listen: SocketEndpoint
-    @Option(help: "A key that only decrypts, from before it was replaced; repeatable.") var previousKey: [KeyReference] = []
+    @Option(help: "A key that only decrypts, from before it was replaced; repeatable.")
+    var previousKey: [KeyReference] = []
     @Option(
         name: .customLong("allow-uid"),
         help: ArgumentHelp(
-            "A user whose processes may connect; repeatable. Unless given: root and the plugin's own.", valueName: "uid"))
+            "A user whose processes may connect; repeatable. Unless given: root and the plugin's own.",
+            valueName: "uid"))
     var allowedUsers: [UInt32] = []
     @Option(help: ArgumentHelp("Decrypt calls a minute that raise an alarm beyond.", valueName: "count"))
     var decryptAlarm = DecryptLimits().alarm
-    @Option(help: ArgumentHelp("Decrypt calls a minute that are refused beyond; none unless given.", valueName: "count"))
+    @Option(help: ArgumentHelp("Decrypt calls a minute that are refused beyond; never unless given.", valueName: "count"))
     var decryptLimit: Int?
     @OptionGroup var enclave: EnclaveOptions
     @OptionGroup var service: ServiceOptions

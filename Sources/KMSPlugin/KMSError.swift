@@ -1,6 +1,6 @@
-internal import GRPCCore
 internal import EnclaveClient
 internal import EnclaveProtocol
+internal import GRPCCore
 
 /// Why a call of the KMS API is not answered with bytes: a closed code, what happened and what to do next.
 ///

@@ -33,7 +33,8 @@ struct KMSCommand: AsyncParsableCommand {
     var allowedUsers: [UInt32] = []
     @Option(help: ArgumentHelp("Decrypt calls a minute that raise an alarm beyond.", valueName: "count"))
     var decryptAlarm = DecryptLimits().alarm
-    @Option(help: ArgumentHelp("Decrypt calls a minute that are refused beyond; never unless given.", valueName: "count"))
+    @Option(
+        help: ArgumentHelp("Decrypt calls a minute that are refused beyond; never unless given.", valueName: "count"))
     var decryptLimit: Int?
     @OptionGroup var enclave: EnclaveOptions
     @OptionGroup var service: ServiceOptions

@@ -14,8 +14,6 @@ package struct KMSConfiguration: Sendable {
     package var allowedUsers: Set<UInt32>
     package var decryptLimits = DecryptLimits()
     package var service = DaemonConfiguration()
-    /// The program's version, for the API's version 1.
-    package var programVersion = "0.0.0"
 
     /// The defaults for all that is not given.
     package init(enclave: EnclaveAddress, keys: KeyNames, socketPath: String, allowedUsers: Set<UInt32>) {

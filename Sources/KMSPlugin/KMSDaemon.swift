@@ -24,8 +24,7 @@ package struct KMSDaemon: Sendable {
             socket: PluginSocket(path: configuration.socketPath),
             services: [
                 KMSv2Service(envelopes: envelopes, monitor: monitor, observer: observer),
-                KMSv1Service(
-                    envelopes: envelopes, observer: observer, runtimeVersion: configuration.programVersion),
+                KMSv1Service(envelopes: envelopes, observer: observer),
             ],
             peers: PeerGuard(allowed: configuration.allowedUsers, metrics: daemon.metrics, logger: logger),
             drain: configuration.service.drain, logger: logger)

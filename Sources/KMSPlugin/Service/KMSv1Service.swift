@@ -1,3 +1,4 @@
+internal import EnclaveProtocol
 internal import FoundationEssentials
 internal import GRPCCore
 internal import ServiceProtos
@@ -8,14 +9,13 @@ struct KMSv1Service: V1beta1_KeyManagementService.SimpleServiceProtocol {
 
     let envelopes: Envelopes
     let observer: CallObserver
-    let runtimeVersion: String
 
     func version(request: V1beta1_VersionRequest, context: ServerContext) async throws -> V1beta1_VersionResponse {
         try await observer.observe(context) { () async throws(KMSError) in
             var response = V1beta1_VersionResponse()
             response.version = Self.version
             response.runtimeName = "casemate"
-            response.runtimeVersion = runtimeVersion
+            response.runtimeVersion = ProgramVersion.current
             return response
         }
     }

@@ -54,7 +54,6 @@ struct KMSCommand: AsyncParsableCommand {
         configuration.decryptLimits.alarm = decryptAlarm
         configuration.decryptLimits.refusal = decryptLimit
         configuration.service = service.configuration
-        configuration.programVersion = Casemate.version
         try await KMSDaemon(configuration).run()
     }
 }

@@ -12,7 +12,7 @@ fi
 needs curl python3
 cluster=$work/cluster
 control() { "$here/lib/control-plane.sh" "$1" "$cluster" >>"$logs/cluster.log" 2>&1; }
-trap 'control stop; stop_children; rm -rf "$work"' EXIT
+trap '[ -d "$logs" ] && control stop; stop_children; rm -rf "$work"' EXIT
 
 # api METHOD PATH [BODY]: the answer in $work/api.out; prints the status code.
 api() {

@@ -16,7 +16,7 @@ struct PeerGuard: Sendable {
             "casemate_kms_refused_connections_total", "Connections of users that --allow-uid does not name.")
     }
 
-    /// Fails for a connection of anybody else, which closes it.
+    /// Closes the connection of anybody else, and fails.
     func check(_ channel: any Channel) -> EventLoopFuture<Void> {
         guard let socket = channel as? any SocketOptionProvider else {
             return channel.eventLoop.makeFailedFuture(Self.unknown)
@@ -27,6 +27,7 @@ struct PeerGuard: Sendable {
             guard allowed.contains(peer.user) else {
                 refusals.add()
                 logger.warning("connection refused", metadata: ["uid": "\(peer.user)", "pid": "\(peer.process)"])
+                channel.close(promise: nil)
                 throw Self.unknown
             }
         }

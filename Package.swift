@@ -54,14 +54,13 @@ let package = Package(
             ],
             swiftSettings: settings),
         // Metrics in Prometheus' text format.
-        .target(name: "Telemetry", swiftSettings: settings),
+        .target(name: "Telemetry", swiftSettings: settings + testable),
         // How a daemon starts, is observed, reloads and ends.
         .target(
             name: "ServiceKit",
             dependencies: [
                 "Telemetry",
                 .product(name: "Hummingbird", package: "hummingbird"),
-                .product(name: "HummingbirdTLS", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
@@ -69,7 +68,7 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
-            swiftSettings: settings),
+            swiftSettings: settings + testable),
         // Intel's PCCS protocol and AMD's key distribution, answered from SQLite.
         .target(
             name: "CollateralCache",
@@ -133,7 +132,8 @@ let package = Package(
                 .unsafeFlags([
                     "-static-stdlib", "-lCoreFoundation", "-lFoundationInternationalization", "-l_FoundationICU",
                     "-l_FoundationCollections", "-l_FoundationCShims", "-lswiftSynchronization",
-                ])
+                ]),
+                .unsafeFlags(["-Xlinker", "--strip-debug"], .when(configuration: .release)),
             ]),
         // A scripted enclave behind a real socket, for the tests of both.
         .target(
@@ -166,6 +166,10 @@ let package = Package(
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ],
             path: "Tests/CollateralPeer", swiftSettings: settings),
+        .testTarget(
+            name: "ServiceKitTests",
+            dependencies: ["ServiceKit", "Telemetry", .product(name: "Logging", package: "swift-log")],
+            swiftSettings: settings),
         .testTarget(
             name: "CollateralCacheTests",
             dependencies: [

@@ -18,6 +18,14 @@ let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto"
 let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
 let asn1: Target.Dependency = .product(name: "SwiftASN1", package: "swift-asn1")
 
+let enclaveProgram: [LinkerSetting] = [
+    .unsafeFlags(["-static-stdlib", "-l_FoundationCollections", "-l_FoundationCShims", "-lswiftSynchronization"]),
+    // Its file is what is measured, at each start: without debug information it is half, and holds no path.
+    .unsafeFlags(["-Xlinker", "--strip-debug"], .when(configuration: .release)),
+]
+// The calls of Swift's locks go through CGramineLocks.
+let wrappedCalls: [LinkerSetting] = [.unsafeFlags(["-Xlinker", "--wrap=syscall"])]
+
 let package = Package(
     name: "enclave",
     products: [
@@ -29,6 +37,7 @@ let package = Package(
         .library(name: "Attestation", targets: ["Attestation"]),
         // For the fuzz package only; nothing that ships links it.
         .library(name: "FuzzTargets", targets: ["FuzzTargets"]),
+        .executable(name: "casemate-enclave", targets: ["casemate-enclave"]),
         .executable(name: "casemate-enclave-software", targets: ["casemate-enclave-software"]),
     ],
     dependencies: [
@@ -37,7 +46,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-certificates", exact: "1.21.1"),
     ],
     targets: [
-        // C: malloc and thread stacks in memfd_secret. Linked by the software enclave's executable only.
+        // C: malloc and thread stacks in memfd_secret. Linked by the two enclave programs only.
         .target(name: "CSecretHeap"),
         // C: headers and thin wrappers for the Linux calls Swift's Glibc module does not carry.
         .target(name: "CEnclaveSystem"),
@@ -56,6 +65,13 @@ let package = Package(
         .target(
             name: "TEESoftware", dependencies: ["TEEPlatform", "EnclaveProtocol", "X509Core", crypto],
             swiftSettings: settings),
+        // C: locks where the kernel below has no priority-inheriting futexes. Linked by the hardware enclave only.
+        .target(name: "CGramineLocks"),
+        // C: the requests of /dev/sev-guest. Linked by the hardware enclave's executable only, as is what uses it.
+        .target(name: "CSEVGuest"),
+        .target(
+            name: "TEEHardware", dependencies: ["TEEPlatform", "EnclaveProtocol", "CSEVGuest", crypto],
+            swiftSettings: settings),
         .target(
             name: "EnclaveCore",
             dependencies: [
@@ -67,20 +83,22 @@ let package = Package(
             name: "EnclaveServer",
             dependencies: ["EnclaveProtocol", "SealedSession", "EnclaveCore", "CEnclaveSystem", crypto],
             swiftSettings: settings),
-        .executableTarget(
-            name: "casemate-enclave-software",
+        // How either program starts; what tells them apart is an EnclaveProduct.
+        .target(
+            name: "EnclaveProgram",
             dependencies: [
                 "CSecretHeap", "CEnclaveSystem", "EnclaveProtocol", "EnclaveServer", "EnclaveCore", "KeyOperations",
-                "TEEPlatform", "TEESoftware", "X509Core",
+                "SealedSession", "TEEPlatform", "X509Core", crypto,
             ],
-            swiftSettings: settings,
-            linkerSettings: [
-                .unsafeFlags([
-                    "-static-stdlib", "-l_FoundationCollections", "-l_FoundationCShims", "-lswiftSynchronization",
-                ]),
-                // Its file is what is measured, at each start: without debug information it is half, and holds no path.
-                .unsafeFlags(["-Xlinker", "--strip-debug"], .when(configuration: .release)),
-            ]),
+            swiftSettings: settings),
+        .executableTarget(
+            name: "casemate-enclave",
+            dependencies: ["EnclaveProgram", "EnclaveProtocol", "TEEPlatform", "TEEHardware", "CGramineLocks"],
+            swiftSettings: settings, linkerSettings: enclaveProgram + wrappedCalls),
+        .executableTarget(
+            name: "casemate-enclave-software",
+            dependencies: ["EnclaveProgram", "EnclaveProtocol", "TEEPlatform", "TEESoftware"],
+            swiftSettings: settings, linkerSettings: enclaveProgram),
 
         // What the fuzzer drives and the tests replay; beside the tests because no product is made of it.
         .target(
@@ -101,6 +119,9 @@ let package = Package(
         .executableTarget(
             name: "dcap-bench", dependencies: ["Attestation", "DCAPFixtures", "EnclaveProtocol", "X509Core", crypto],
             path: "Tests/DCAPBench", swiftSettings: testSettings),
+        .executableTarget(
+            name: "snp-bench", dependencies: ["Attestation", "X509Core", crypto], path: "Tests/SNPBench",
+            swiftSettings: testSettings),
         .testTarget(
             name: "FuzzReplayTests", dependencies: ["FuzzTargets"], swiftSettings: testSettings),
         .testTarget(
@@ -136,6 +157,20 @@ let package = Package(
         .testTarget(
             name: "TEESoftwareTests",
             dependencies: ["TEESoftware", "TEEPlatform", "EnclaveProtocol", "X509Core", crypto],
+            swiftSettings: testSettings),
+        // What every platform must keep, for the tests and for a program that runs it on a machine of its own.
+        .target(
+            name: "PlatformConformance", dependencies: ["TEEPlatform", "EnclaveProtocol", crypto],
+            path: "Tests/PlatformConformance", swiftSettings: testSettings),
+        .executableTarget(
+            name: "platform-conformance",
+            dependencies: ["PlatformConformance", "TEEHardware", "TEESoftware", "TEEPlatform", "EnclaveProtocol"],
+            path: "Tests/platform-conformance", swiftSettings: testSettings),
+        .testTarget(
+            name: "TEEHardwareTests",
+            dependencies: [
+                "TEEHardware", "PlatformConformance", "TEESoftware", "TEEPlatform", "EnclaveProtocol", crypto,
+            ],
             swiftSettings: testSettings),
         .target(name: "CHeapFigures", path: "Tests/CHeapFigures"),
         .testTarget(

@@ -30,6 +30,15 @@ struct GateTests {
         #expect(gate.admit(at: now) == .refused(retryAfter: 1))
     }
 
+    @Test("Requests that fail together close it once")
+    func countsTogether() {
+        var gate = UpstreamGate()
+        for _ in 0..<64 { gate.failed(at: 0) }
+        #expect(gate.admit(at: 0) == .refused(retryAfter: 1))
+        gate.failed(at: 1)
+        #expect(gate.admit(at: 1) == .refused(retryAfter: 2))
+    }
+
     @Test("Retry-After is kept to, within an hour, and never shortened by a later failure")
     func keepsRetryAfter() {
         var gate = UpstreamGate()

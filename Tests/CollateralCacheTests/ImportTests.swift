@@ -64,6 +64,31 @@ struct ImportTests {
         #expect(fixture.upstream.requests.isEmpty)
     }
 
+    @Test("Version 3 sends what was imported for it, past its date too, with the warning that it ended")
+    func servesVersion3() async throws {
+        let info = try Vector.recording("teepot-2025/sgx_tcb_info_v3"),
+            identity = try Vector.recording("teepot-2025/sgx_qe_identity_v3")
+        let chain = StandInAnswers.encoded(info.issuer_chain)
+        let body = """
+            {"platforms":[],"collaterals":{"version":3,"tcbinfos":[{"fmspc":"00906ED50000","tcbinfo":\(info.tcb_info_json ?? "")}],
+             "qeidentity":"\((identity.enclave_identity_json ?? "").replacing("\"", with: "\\\""))",
+             "certificates":{"SGX-TCB-Info-Issuer-Chain":"\(chain)","SGX-Enclave-Identity-Issuer-Chain":"\(chain)"}}}
+            """
+        let fixture = try CacheFixture(StandInAnswers(), now: Vector.in2025)
+        try await fixture.serve { client async throws in
+            #expect(try await put(body, client, version: "v3") == 200)
+            for (time, stale) in [(Vector.in2025, false), (Vector.in2026, true)] {
+                fixture.clock.now = time
+                let answer = try await client.get("/sgx/certification/v3/tcb?fmspc=00906ED50000")
+                #expect(answer.text == info.tcb_info_json && answer["SGX-TCB-Info-Issuer-Chain"] == chain)
+                #expect(answer["Warning"]?.contains("299 - ") == true && answer["Warning"]?.contains("110 - ") == stale)
+                #expect(
+                    try await client.get("/sgx/certification/v3/qe/identity").text == identity.enclave_identity_json)
+                #expect(try await client.get("/sgx/certification/v4/tcb?fmspc=00906ED50000").status == 404)
+            }
+        }
+    }
+
     @Test("Chains under different roots are 460, and nothing is kept")
     func refusesOtherRoot() async throws {
         let other = try #require(
@@ -94,6 +119,25 @@ struct ImportTests {
         try await fixture.serve { client async throws in #expect(try await put(body, client) == 400) }
         #expect(try await fixture.store.expiries().isEmpty)
         #expect(try await fixture.store.platforms(fmspcs: []).isEmpty)
+    }
+
+    @Test("A body with any byte changed is kept whole or refused as the client's fault")
+    func survivesChanges() async throws {
+        let fixture = try CacheFixture(StandInAnswers(), now: Vector.in2026, mode: .offline)
+        let body = Array(try Self.body().utf8)
+        try await fixture.serve { client async throws in
+            for index in stride(from: 0, to: body.count, by: 61) {
+                for byte in [UInt8(ascii: "\""), 0, 0xff] {
+                    var changed = body
+                    changed[index] = byte
+                    let status = try await put(String(decoding: changed, as: UTF8.self), client)
+                    #expect(
+                        [200, 400, 460].contains(status),
+                        "byte \(index) to \(byte): \(status), behind \(String(decoding: body[max(0, index - 60)...index], as: UTF8.self))"
+                    )
+                }
+            }
+        }
     }
 
     @Test("A platform whose TCB no certificate fits is 400")

@@ -137,6 +137,10 @@ struct ModeTests {
             let target = "/sgx/certification/v4/tcb?fmspc=00906ED50000&fmspc=x&update=early&update=standard"
             let answer = try await client.get(target)
             #expect(answer.text.contains("\"tcbEvaluationDataNumber\":19"))
+            let head = try await client.send(.head, target)
+            #expect(
+                head.status == 200 && head.body.isEmpty
+                    && head["TCB-Info-Issuer-Chain"] == answer["TCB-Info-Issuer-Chain"])
             let methods: [(HTTPRequest.Method, String)] = [
                 (.delete, target), (.put, "/sgx/certification/v4/pckcrl?ca=platform"),
             ]

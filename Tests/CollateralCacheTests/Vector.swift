@@ -18,6 +18,16 @@ enum Vector {
         Array(try Data(contentsOf: URL(filePath: "\(folder)/\(name)")))
     }
 
+    /// A recorded answer of 2025 as it lies there.
+    struct Recording: Decodable {
+        let tcb_info_json: String?
+        let enclave_identity_json: String?
+        let issuer_chain: String
+    }
+    static func recording(_ name: String) throws -> Recording {
+        try JSONDecoder().decode(Recording.self, from: Data(try bytes("\(name).json")))
+    }
+
     /// A second at which the answers of that year hold.
     static let in2023: Int64 = 1_687_900_000
     static let in2025: Int64 = 1_749_000_000

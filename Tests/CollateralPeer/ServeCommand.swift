@@ -7,7 +7,7 @@ struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "serve", abstract: "Answer as Intel's and AMD's services did.",
         discussion:
-            "GET /control/status/503 makes every answer that, /control/status/200 ends it, /control/count counts.")
+            "GET /control/status/503 makes every answer that, /control/delay/500 late, /control/status/200 ends both.")
 
     @Option(help: "HOST:PORT; port 0 is one the system chooses, named on stderr.") var listen: String
     @OptionGroup var options: AnswerOptions

@@ -71,12 +71,15 @@ package final class StandInServer: HTTPResponder, Sendable {
         return response(answer ?? StandInAnswer(status: 404, body: []))
     }
 
-    /// `/control/status/503` makes every answer that; `/control/status/200` ends it; `/control/count` counts.
+    /// `/control/status/503` makes every answer that, `/control/delay/500` late by so many milliseconds,
+    /// `/control/status/200` ends both; `/control/count` counts.
     private func control(_ target: String) -> Response? {
         let parts = target.split(separator: "/")
         guard parts.first == "control" else { return nil }
         if parts.count == 3, parts[1] == "status", let status = Int(parts[2]) {
             set(Trouble(status: status == 200 ? nil : status))
+        } else if parts.count == 3, parts[1] == "delay", let delay = Int(parts[2]) {
+            set(Trouble(delay: .milliseconds(delay)))
         }
         return response(StandInAnswer(body: Array("\(total)\n".utf8)))
     }

@@ -6,8 +6,9 @@ enum VerdictReport {
     /// Evidence that is not genuine, or cannot be shown to be.
     static func refused(_ error: AppraisalError, _ shape: EvidenceShape?) -> Report {
         let json: JSONValue = [
-            "kind": .optional(shape?.kind?.rawValue), "container": .optional(shape?.container.rawValue), "platform": nil,
-            "genuine": false, "status": nil, "advisories": [], "tcbDate": nil, "expires": nil, "debug": nil,
+            "kind": .optional(shape?.kind?.rawValue), "container": .optional(shape?.container.rawValue),
+            "platform": nil, "genuine": false, "status": nil, "advisories": [], "tcbDate": nil, "expires": nil,
+            "debug": nil,
             "verdict": "reject", "code": .string(error.code.rawValue), "reason": .string(error.message),
             "findings": [], "measurementSet": nil, "root": nil, "reportData": nil, "measurements": [:],
             "platformInfo": [:], "current": nil,

@@ -7,7 +7,7 @@ package final class AccessRules: Sendable {
     private struct Rules {
         var user: TokenCheck
         var administrator: TokenCheck
-        var maximumBodySize: Int
+        var bodyLimits: BodyLimits
     }
 
     private let rules: Mutex<Rules>
@@ -22,7 +22,7 @@ package final class AccessRules: Sendable {
         rules.withLock { $0 = Self.rules(configuration) }
     }
 
-    var maximumBodySize: Int { rules.withLock(\.maximumBodySize) }
+    var bodyLimits: BodyLimits { rules.withLock(\.bodyLimits) }
 
     /// Throws `unauthorized` when the operation needs a token that the request does not have.
     func check(_ operation: CacheOperation, _ request: Request) throws(CacheRefusal) {
@@ -42,6 +42,6 @@ package final class AccessRules: Sendable {
         Rules(
             user: TokenCheck(hash: configuration.userTokenHash),
             administrator: TokenCheck(hash: configuration.administratorTokenHash),
-            maximumBodySize: configuration.maximumBodySize)
+            bodyLimits: BodyLimits(size: configuration.maximumBodySize, time: configuration.requestTimeout))
     }
 }

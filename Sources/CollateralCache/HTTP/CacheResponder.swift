@@ -1,9 +1,7 @@
 internal import FoundationEssentials
 internal import HTTPTypes
 package import Hummingbird
-internal import Logging
 internal import NIOCore
-internal import Synchronization
 
 /// Answers the paths of Intel's caching service, and of AMD's key distribution.
 package struct CacheResponder: HTTPResponder {
@@ -37,7 +35,8 @@ package struct CacheResponder: HTTPResponder {
         let elapsed = (ContinuousClock.now - began).components
         cache.metrics.request(
             name, status: answer.status, seconds: Double(elapsed.seconds) + Double(elapsed.attoseconds) / 1e18)
-        return answer.response(requestID: Self.requestID(request))
+        let response = answer.response(requestID: Self.requestID(request))
+        return request.method == .head ? response.createHeadResponse() : response
     }
 
     private func perform(_ operation: CacheOperation, _ request: Request) async throws -> CacheAnswer {
@@ -49,17 +48,18 @@ package struct CacheResponder: HTTPResponder {
                 contentType: "application/x-pem-file", body: Array(answer.certificate.pem.utf8),
                 headers: answer.headers)
         case .registerPlatform(let update):
-            try await cache.register(try PlatformRegistration(body: try await body(of: request)), update: update)
+            try await cache.register(
+                try PlatformRegistration(body: try await access.bodyLimits.collect(request.body)), update: update)
             return .done
         case .listPlatforms(let source): return try Self.list(try await cache.platforms(source))
         case .importCollateral(let version):
-            try await cache.importCollateral(try await body(of: request), version: version)
+            try await cache.importCollateral(try await access.bodyLimits.collect(request.body), version: version)
             return .done
         case .refresh(let scope):
             try await cache.refresh(scope)
             return .done
         case .storePolicy:
-            let policy = try AppraisalPolicyText(body: try await body(of: request))
+            let policy = try AppraisalPolicyText(body: try await access.bodyLimits.collect(request.body))
             return CacheAnswer(
                 text: try await cache.store.keepPolicy(
                     policy.policy, fmspc: policy.fmspc, isDefault: policy.is_default))
@@ -67,14 +67,6 @@ package struct CacheResponder: HTTPResponder {
             let policies = try await cache.store.defaultPolicies(fmspc: fmspc)
             guard !policies.isEmpty else { throw CacheRefusal(.notCached, "No default policy is stored for it.") }
             return CacheAnswer(text: policies.joined(separator: ","))
-        }
-    }
-
-    private func body(of request: Request) async throws -> [UInt8] {
-        do {
-            return Array(try await request.body.collect(upTo: access.maximumBodySize).readableBytesView)
-        } catch is NIOTooManyBytesError {
-            throw CacheRefusal(.tooLarge, "The body may have \(access.maximumBodySize) bytes.")
         }
     }
 

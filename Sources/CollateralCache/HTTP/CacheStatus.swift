@@ -4,6 +4,7 @@ package enum CacheStatus: Int, Sendable {
     case unauthorized = 401
     case notCached = 404
     case methodNotAllowed = 405
+    case timedOut = 408
     case gone = 410
     case tooLarge = 413
     case integrity = 460
@@ -20,6 +21,7 @@ package enum CacheStatus: Int, Sendable {
         case .unauthorized: "Authentication failed."
         case .notCached: "No cache data for this platform."
         case .methodNotAllowed: "Method not allowed."
+        case .timedOut: "Request timed out."
         case .gone: "PCS API version 3 has ended. Use version 4."
         case .tooLarge: "Content too large."
         case .integrity: "The integrity of the data can't be verified."
@@ -38,6 +40,7 @@ package enum CacheStatus: Int, Sendable {
         case .unauthorized: "unauthorized"
         case .notCached: "not-cached"
         case .methodNotAllowed: "method-not-allowed"
+        case .timedOut: "timed-out"
         case .gone: "gone"
         case .tooLarge: "too-large"
         case .integrity: "integrity"

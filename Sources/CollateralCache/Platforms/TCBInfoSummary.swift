@@ -26,9 +26,11 @@ struct TCBInfoSummary: Sendable {
         let tcbInfo: Info
     }
 
-    /// Reads a TCB info of version 3 as Intel's version 4 publishes it.
+    /// Reads a TCB info of version 3 as Intel's version 4 publishes it; throws `UnexpectedContent`.
     init(_ body: [UInt8]) throws {
-        let info = try JSONDecoder().decode(Document.self, from: Data(body)).tcbInfo
+        guard let info = try? JSONDecoder().decode(Document.self, from: Data(body)).tcbInfo else {
+            throw UnexpectedContent("The TCB info lacks what certificates are ranked by.")
+        }
         guard info.tcbType ?? 0 == 0, info.tcbLevels.allSatisfy({ $0.tcb.sgxtcbcomponents.count == 16 }) else {
             throw UnexpectedContent("The TCB info is of another type.")
         }

@@ -59,7 +59,7 @@ package final class CollateralCache: Sendable {
             metrics.lookup(item.kind, "miss")
             return fetched
         } catch let refusal {
-            guard let kept, refusal.status != .gone else {
+            guard let kept else {
                 metrics.lookup(item.kind, refusal.status == .notCached ? "absent" : "failed")
                 throw refusal
             }

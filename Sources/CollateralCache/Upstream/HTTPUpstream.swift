@@ -28,6 +28,7 @@ final class HTTPUpstream: Upstream {
     func answer(_ request: UpstreamRequest) async throws(UpstreamFailure) -> UpstreamAnswer {
         var failure = UpstreamFailure("not asked")
         for attempt in 0..<Self.tries[request.service, default: 1] {
+            guard !Task.isCancelled else { throw UpstreamFailure("the service is shutting down") }
             try await takeTurn(request.service)
             if attempt > 0 { await pause(before: attempt) }
             let began = now

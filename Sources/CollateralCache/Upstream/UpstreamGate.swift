@@ -40,10 +40,13 @@ struct UpstreamGate: Sendable {
         failures = 0
     }
 
-    /// It did not answer, or asked to be left alone for a time.
+    /// It did not answer, or asked to be left alone for a time. Requests that fail together count as one failure.
     mutating func failed(at now: Double, retryAfter: Double? = nil) {
-        let pause = min(Self.longestPause, Self.firstPause * Double(1 << min(failures, 6)))
-        failures += 1
+        var pause = 0.0
+        if now >= closedUntil {
+            pause = min(Self.longestPause, Self.firstPause * Double(1 << min(failures, 6)))
+            failures += 1
+        }
         closedUntil = max(closedUntil, now + min(Self.longestRetryAfter, max(pause, retryAfter ?? 0)))
     }
 }

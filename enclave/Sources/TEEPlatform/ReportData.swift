@@ -12,6 +12,11 @@ package struct ReportData: Sendable {
         storage = InlineArray { _ in rest.next() ?? 0 }
     }
 
+    /// All zero: for evidence that only has to say what runs here.
+    package static let zero = ReportData()
+
+    private init() { storage = InlineArray(repeating: 0) }
+
     /// The 64 bytes.
     package var bytes: [UInt8] { storage.indices.map { storage[$0] } }
 }

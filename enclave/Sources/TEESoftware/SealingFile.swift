@@ -41,6 +41,8 @@ struct SealingFile {
     private func create() throws(PlatformError) -> [UInt8] {
         let key = unsafe SymmetricKey(size: .bits256).withUnsafeBytes { unsafe Array($0) }
         let draft = "\(path).\(getpid()).new"
+        // What a killed start left: in a container the next one has the same number.
+        unsafe unlink(draft)
         let file = unsafe open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard file >= 0 else { throw failure("cannot be made") }
         defer {

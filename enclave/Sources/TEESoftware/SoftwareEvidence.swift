@@ -5,7 +5,6 @@ internal import X509Core
 
 /// Evidence under the software root: quotes of this process and their collateral.
 struct SoftwareEvidence: Sendable {
-    /// `--software-root`.
     let certificates: SoftwareCertificates
     private let quoting: QuotingEnclave
     private let issuer: CollateralIssuer

@@ -20,6 +20,20 @@ check "the root in DER" cmp "$work/root.der" <(openssl x509 -in "$work/root.pem"
 same "without --out it is base64" "$(base64 -d "$work/base64" | head -c 432 | tail -c 64 | xxd -p -c 64)" "$chosen"
 does "short report data" attest evidence --report-data 00ff
 same "is followed by zeros" "$(out .reportData)" "00ff$(printf '%0124d' 0)"
+# Our own verifier judges it: genuine under its root, accepted where a policy names root and program.
+judge() { run attest verify --evidence "$work/quote" --collateral "$work/collateral" --root "$work/root.pem" --json "$@"; }
+jq -n --arg digest "$(status_of .measurement)" \
+    '{binary: {name: "built"}, measurements: [{platform: "software", mrenclave: $digest}]}' >"$work/measurements.json"
+casemate attest policy from-measurements "$work/measurements.json" --software-root "$work/root.pem" >"$work/policy.yaml"
+judge --report-data "$chosen"
+same "without a policy it is genuine and not enough" "$status $(out '"\(.genuine) \(.status) \(.platform) \(.verdict)"')" \
+    "1 true UpToDate software reject"
+judge --report-data "$chosen" --policy "$work/policy.yaml"
+same "with one it is accepted" "$status $(out '"\(.verdict) \(.measurementSet)"')" "0 accept built"
+judge --report-data "00$chosen" --policy "$work/policy.yaml"
+same "not for other report data" "$status" 2
+judge --report-data "${chosen:2}00" --policy "$work/policy.yaml"
+same "nor for bytes of another" "$status $(out .verdict)" "1 reject"
 misused "too much report data" attest evidence --report-data "${chosen}00"
 misused "report data that is no hexadecimal" attest evidence --report-data xyz
 misused "no report data" attest evidence
@@ -35,6 +49,10 @@ same "and says what was asked" "$(out .nonce)" "$chosen"
 same "its report data is the statement's digest" "$(out .reportData)" "$(proof_of "$work/statement")"
 same "the quote carries it" "$(quoted "$work/quote")" "$(proof_of "$work/statement")"
 same "made on this program" "$(out .provenance)" "software $(status_of .measurement)"
+casemate key attest attested --out "$work/key.quote" --statement-out "$work/key.statement" >/dev/null
+run attest verify --evidence "$work/key.quote" --collateral "$work/collateral" --root "$work/root.pem" \
+    --policy "$work/policy.yaml" --report-data "$(casemate attest statement --in "$work/key.statement" --report-data)"
+same "attest verify accepts a statement's evidence" "$status" 0
 does "attest statement" attest statement --in "$work/statement"
 same "reads it" "$(out '.name + " " + .reportData')" "attested $(proof_of "$work/statement")"
 refuses "what is no statement" invalid-statement attest statement --in "$work/quote"

@@ -26,6 +26,7 @@ runs "evidence" "$evidence" 2
 runs "key attestation" "$evidence" 3
 same "its last line is the quote's report data" "$(tail -n 1 "$work/out")" \
     "$(xxd -s 368 -l 64 -p -c 64 "$work/door/quote.bin")"
+runs "judging it" "$evidence" 4
 stop_enclave
 same "it ends well" "$status" 0
 in_background "$door" 3

@@ -137,3 +137,20 @@ same "something missing there" "$status $(out '"\(.genuine) \(.code)"')" "1 fals
 check "the reason names the address" grep -q rootcacrl "$work/out"
 judge --evidence "$sgx/quote.bin" --pccs http://localhost:9 --root "$sgx/root_ca.der"
 same "nobody answers" "$status $(out .code)" "1 missing-collateral"
+
+# Evidence of our own enclave: genuine under its installation's root, accepted by a policy that names root and program.
+start_enclave own --development --software-root "$work/own/root" || { fail "the enclave starts"; finish; }
+nonce=$(openssl rand -hex 64)
+does "evidence" attest evidence --report-data "$nonce" --out "$work/own.quote" --collateral-out "$work/own.json" --root-out "$work/own.der"
+jq -n --arg digest "$(sha256sum <"$enclave_program" | cut -d' ' -f1)" '{name: "this build", measurements: {mrEnclave: $digest}}' >"$work/own.measured"
+casemate attest policy from-measurements "$work/own.measured" --software-root "$work/own.der" >"$work/own.yaml"
+own=(--evidence "$work/own.quote" --collateral "$work/own.json")
+judge "${own[@]}" --root "$work/own.der" --policy "$work/own.yaml" --report-data "$nonce"
+same "our own evidence" "$status $(out '"\(.verdict) \(.platform) \(.status) \(.measurementSet)"')" "0 accept software UpToDate this build"
+judge "${own[@]}" --root "$work/own.der" --policy "$work/own.yaml" --report-data "$(openssl rand -hex 64)"
+same "for another nonce" "$status $(out .code)" "1 report-data"
+judge "${own[@]}" --root "$work/own.der"
+same "by the default policy" "$status $(out .code)" "1 software-evidence"
+judge "${own[@]}" --policy "$work/own.yaml"
+same "under Intel's root" "$status $(out .code)" "1 untrusted-chain"
+stop_enclave

@@ -1,6 +1,6 @@
 # Sourced by the suites of the collateral cache: its certificate, its configuration, the services behind it.
 # Usage: . "$(dirname "$0")/lib/report.sh"; . "$here/lib/collateral.sh"
-needs curl openssl jq
+needs curl openssl jq sqlite3
 casemate_binary=$(find_program casemate CASEMATE_BINARY)
 peer=$(find_program collateral-peer COLLATERAL_PEER)
 if [ -z "$casemate_binary" ] || [ -z "$peer" ]; then

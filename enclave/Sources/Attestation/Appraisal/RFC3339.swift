@@ -3,19 +3,20 @@ internal import X509Core
 /// Moments as RFC 3339 writes them in UTC, to the second: `2026-06-15T12:00:00Z`.
 public enum RFC3339 {
     /// Seconds since 1970; nil unless the text has exactly this form and names a real moment.
-    public static func seconds(_ text: String) -> Int64? {
-        let bytes = Array(text.utf8)
-        guard bytes.count == pattern.count else { return nil }
-        var fields: [Int64] = []
-        var field: Int64 = 0
-        for (byte, expected) in zip(bytes, pattern) {
-            if expected == UInt8(ascii: "0") {
+    public static func seconds(_ text: String) -> Int64? { seconds(Array(text.utf8)[...]) }
+
+    /// Seconds since 1970 of text in UTF-8; nil unless it has exactly this form and names a real moment.
+    package static func seconds(_ text: ArraySlice<UInt8>) -> Int64? {
+        guard text.count == form.count else { return nil }
+        var fields = SIMD8<Int64>()
+        var field = 0
+        for (byte, form) in zip(text, form) {
+            if form == UInt8(ascii: "d") {
                 guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { return nil }
-                field = field * 10 + Int64(byte - UInt8(ascii: "0"))
+                fields[field] = fields[field] * 10 + Int64(byte - UInt8(ascii: "0"))
             } else {
-                guard byte == expected else { return nil }
-                fields.append(field)
-                field = 0
+                guard byte == form else { return nil }
+                field += 1
             }
         }
         return DERTime.unixSeconds(fields)
@@ -24,5 +25,5 @@ public enum RFC3339 {
     /// The text of seconds since 1970; years beyond 9999 are written as the last moment of 9999.
     public static func text(_ seconds: Int64) -> String { DERTime.rfc3339(seconds) }
 
-    private static let pattern = Array("0000-00-00T00:00:00Z".utf8)
+    private static let form = Array("dddd-dd-ddTdd:dd:ddZ".utf8)
 }

@@ -4,10 +4,10 @@ internal import X509Core
 enum CertificateRole: Sendable {
     case root, pckAuthority, pckLeaf, tcbSigning
 
-    /// What the subject's common name may be.
+    /// What the subject's common name may be. A root is trusted as the certificate it is, under whatever name.
     var commonNames: [String] {
         switch self {
-        case .root: ["Intel SGX Root CA"]
+        case .root: []
         case .pckAuthority: ["Intel SGX PCK Platform CA", "Intel SGX PCK Processor CA"]
         case .pckLeaf: ["Intel SGX PCK Certificate"]
         case .tcbSigning: ["Intel SGX TCB Signing"]

@@ -3,7 +3,7 @@ public import X509Core
 
 /// The certificate that DCAP evidence has to lead to: Intel's, or one that takes its place.
 public struct DCAPRoot: Sendable {
-    /// The certificate; P-256, self-signed and named as Intel's is.
+    /// The certificate; P-256 and self-signed.
     public let certificate: Certificate
     /// `hardware` only for Intel's own root.
     public let anchor: TrustAnchor

@@ -39,14 +39,10 @@ struct CollateralVerifier {
     mutating func signed(
         _ text: SignedText, chain: [UInt8], _ rootList: RevocationList
     ) throws(AppraisalError) -> JSONValue {
-        if let signer, signer.chain == chain {
-            try text.verify(by: signer.key)
-        } else {
-            let key = try signingKey(chain, "\(text.what)'s issuer chain", rootList)
-            try text.verify(by: key)
-            signer = (chain, key)
-        }
-        return text.value
+        if let signer, signer.chain == chain { return try text.verified(by: signer.key) }
+        let key = try signingKey(chain, "\(text.what)'s issuer chain", rootList)
+        signer = (chain, key)
+        return try text.verified(by: key)
     }
 
     private mutating func signingKey(

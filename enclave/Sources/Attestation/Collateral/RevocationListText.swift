@@ -13,7 +13,7 @@ enum RevocationListText {
             guard let block = blocks.first, block.label == "X509 CRL" else { throw fault(what) }
             return block.content
         default:
-            guard let decoded = Hex.decode(String(decoding: bytes.trimmingNULs, as: UTF8.self)) else {
+            guard let decoded = Hex.decode(ascii: bytes.trimmingNULs[...]) else {
                 throw fault(what)
             }
             return try whole(decoded, what)

@@ -1,3 +1,5 @@
+internal import X509Core
+
 /// From when until when, both inclusive and in seconds since 1970, something may be relied on.
 struct ValidityPeriod: Sendable {
     /// Begins its sentences: "The PCK CRL".
@@ -7,10 +9,14 @@ struct ValidityPeriod: Sendable {
 
     func check(_ time: Int64) throws(AppraisalError) {
         guard time >= from else {
-            throw AppraisalError(.prematureCollateral, "\(what) is valid from \(from) on; the verdict is for \(time).")
+            throw AppraisalError(
+                .prematureCollateral,
+                "\(what) is valid from \(DERTime.rfc3339(from)) on; the verdict is for \(DERTime.rfc3339(time)).")
         }
         guard time <= until else {
-            throw AppraisalError(.expiredCollateral, "\(what) was valid until \(until); the verdict is for \(time).")
+            throw AppraisalError(
+                .expiredCollateral,
+                "\(what) was valid until \(DERTime.rfc3339(until)); the verdict is for \(DERTime.rfc3339(time)).")
         }
     }
 }

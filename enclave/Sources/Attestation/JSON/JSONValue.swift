@@ -88,7 +88,8 @@ extension JSONValue {
 
     /// Whether this is a string of exactly these code points.
     package func isString(_ text: String) -> Bool {
-        stringBytes?.elementsEqual(text.utf8) ?? false
+        guard let content = stringBytes, content.count == text.utf8.count else { return false }
+        return content.elementsEqual(text.utf8)
     }
 
     /// UTF-8 of a string's content, nil for other kinds.

@@ -19,7 +19,8 @@ struct QuoteSignature: Sendable {
             guard type == 6 else {
                 throw AppraisalError(
                     .malformedEvidence,
-                    "The quote's outer certification data has type \(type) where a version \(version) quote has type 6.")
+                    "The quote's outer certification data has type \(type) where a version \(version) quote has type 6."
+                )
             }
             let length = try reader.uint32("certification data length")
             let inner = try reader.take(length, "certification data")

@@ -43,8 +43,7 @@ enum IssuanceLink {
 
     private static func checkAuthority(_ issuer: Certificate) throws(AppraisalError) {
         let isAuthority = (try? issuer.basicConstraints())?.isAuthority ?? false
-        guard isAuthority, mayIssue(issuer), issuer.content.publicKey.kind == .rsa(bits: 4096)
-        else {
+        guard isAuthority, mayIssue(issuer), issuer.content.publicKey.kind == .rsa(bits: 4096) else {
             throw AppraisalError(
                 .untrustedChain, "\(issuer.content.subject) is not a CA with an RSA-4096 key that signs certificates.")
         }

@@ -1,3 +1,4 @@
+internal import EnclaveProtocol
 public import X509Core
 
 /// Verifies SEV-SNP reports: who signed them, and that report and certificate speak of the same platform.
@@ -72,8 +73,7 @@ public struct SNPVerifier: Sendable {
             .missingCollateral, "The certificate of \(issuer), which issued the one that signed the report, is missing."
         )
         for intermediate in certificates where intermediate.content.subject == issuer {
-            failure = AppraisalError(
-                .untrustedChain, "\(issuer) was issued by \(intermediate.content.issuer), which is no trusted root.")
+            failure = Self.untrusted(intermediate.content.issuer, among: certificates)
             for root in roots where root.certificate.content.subject == intermediate.content.issuer {
                 do throws(AppraisalError) {
                     return try VerifiedSNPChain(
@@ -84,5 +84,12 @@ public struct SNPVerifier: Sendable {
             }
         }
         throw failure
+    }
+
+    /// Names the fingerprint by which the root could be trusted, if it was given.
+    private static func untrusted(_ name: DistinguishedName, among certificates: [Certificate]) -> AppraisalError {
+        let root = certificates.first { $0.content.subject == name }
+        let digest = root.map { " (SHA-256 \(Hex.encode($0.fingerprint)))" } ?? ""
+        return AppraisalError(.untrustedChain, "The root \(name)\(digest) is not among the trusted roots.")
     }
 }

@@ -51,7 +51,10 @@ public struct CertificateRevocationList: Sendable {
         guard !extensions.contains(where: \.isCritical) else {
             throw .unsupported("A CRL has a critical extension: delta and indirect CRLs are not read.")
         }
-        reasons = Dictionary(entries.map { ($0.serial, $0.reason) }) { first, _ in first }
+        var reasons: [[UInt8]: RevokedCertificate.Reason] = [:]
+        reasons.reserveCapacity(entries.count)
+        for entry in entries where reasons[entry.serial] == nil { reasons[entry.serial] = entry.reason }
+        self.reasons = reasons
     }
 
     /// Why a serial number (content octets) is revoked, or nil.

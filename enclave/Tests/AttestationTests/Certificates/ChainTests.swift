@@ -10,7 +10,7 @@ struct ChainTests {
     @Test("Intel's root is built in")
     func builtIn() throws {
         let root = try DCAPRoot.builtIn()
-        #expect(root.platform == .hardware)
+        #expect(root.anchor.platform == .hardware)
         #expect(
             root.certificate.fingerprint == [
                 0x44, 0xA0, 0x19, 0x6B, 0x2B, 0x99, 0xF8, 0x89, 0xB8, 0xE1, 0x49, 0xE9, 0x5B, 0x80, 0x7A, 0x35,

@@ -89,6 +89,8 @@ struct PolicyRuleTests {
             Evidence.sgx(changing: [Claim("attributes", .number(0x25))]), #""sgx": {"allowEinitTokenKey": true}"#)
         try refused(Evidence.sgx(), #""sgx": {"allowedXfrm": 7}"#, .refusedAttributes)
         try accepted(Evidence.sgx(), #""sgx": {"allowedXfrm": 231}"#)
+        try accepted(Evidence.sgx(), #""sgx": {"allowedXfrm": "0x80000000000000e7"}"#)
+        #expect(throws: PolicyError.self) { try policy(#""sgx": {"allowedXfrm": "231"}"#) }
         let bare = Evidence.tdx(changing: [Claim("tdAttributes", .number(0))])
         try accepted(bare, #""tdx": {"requireSeptVeDisable": false}"#)
         let sept: UInt64 = 1 << 28

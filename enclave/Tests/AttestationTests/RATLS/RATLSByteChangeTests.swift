@@ -10,16 +10,13 @@ import X509Core
 struct RATLSByteChangeTests {
     @Test("certificate", arguments: ["both-extensions", "standard-only", "legacy-only"])
     func certificate(_ name: String) throws {
-        let bytes = try SNPVector.read("ratls/\(name)/cert.der")
         // The quote's own signatures are another test's matter: here any quote with the right report data is genuine.
-        func appraise(_ bytes: [UInt8]) throws -> Appraisal {
+        let changes = ByteChanges(name: name, bytes: try SNPVector.read("ratls/\(name)/cert.der")) { bytes in
             let evidence = try RATLSCertificate(bytes).evidence(allowingLegacy: true, at: RATLSVectorTests.time)
-            let quote = try Appraisal.sample(reportData: Array(evidence.quote[368..<432]))
-            return try evidence.appraisal(of: quote)
+            return try evidence.appraisal(of: .sample(reportData: Array(evidence.quote[368..<432])))
         }
-        let changes = ByteChanges(what: name, bytes: bytes)
-        try changes.check(appraise)
-        changes.checkLengths(appraise)
+        try changes.check()
+        changes.checkLengths()
     }
 
     /// An unsigned copy of a certificate cannot be told from the signed one by its claims, so each byte of the claims
@@ -30,14 +27,13 @@ struct RATLSByteChangeTests {
         let key = try plain.publicKey.der
         let claims = RATLSClaims(publicKey: key, nonce: [1, 2, 3, 4]).encoded
         let reportData = RATLSEvidence.reportData(committingTo: claims)
-        let changes = ByteChanges(what: "claims", bytes: claims)
-        func appraise(_ bytes: [UInt8]) throws -> Appraisal {
+        let changes = ByteChanges(name: "claims", bytes: claims) { bytes in
             var draft = plain
             draft.add(claims: bytes)
             return try draft.evidence().appraisal(of: .sample(reportData: reportData))
         }
-        try changes.check(appraise)
-        changes.checkLengths(appraise)
+        try changes.check()
+        changes.checkLengths()
     }
 }
 

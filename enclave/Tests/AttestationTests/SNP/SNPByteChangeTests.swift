@@ -24,55 +24,53 @@ struct SNPByteChangeTests {
         let verifier = SNPVerifier(anchors: try vector.anchors())
         let certificates = try vector.certificates()
         let chain = try verifier.chain(issuing: certificates[0], among: certificates, at: vector.time)
-        let changes = ByteChanges(what: name, bytes: try vector.report()) { offset in
-            SNPReportField.allCases.first { $0.range.contains(offset) }?.rawValue ?? ""
-        }
-        try changes.check { bytes in
+        let changes = ByteChanges(name: name, bytes: try vector.report()) { bytes in
             try verifier.verify(SNPReport(bytes), endorsement: certificates[0], chain: chain, at: vector.time)
         }
-        changes.checkLengths { try verifier.verify($0, certificates: certificates, at: vector.time) }
+        try changes.check()
+        changes.checkLengths()
     }
 
     @Test("certificates", arguments: [0, 1, 3])
     func certificate(_ index: Int) throws {
+        let (subject, verifier) = (subject, verifier)
         let evidence = try subject.evidence()
         let certificates = try subject.certificates()
-        func appraise(_ bytes: [UInt8]) throws -> Appraisal {
+        let name = "\(certificates[index].content.subject)"
+        let changes = ByteChanges(name: name, bytes: certificates[index].der) { bytes in
             var changed = certificates
             changed[index] = try Certificate(bytes)
             return try verifier.verify(evidence, certificates: changed, at: subject.time)
         }
-        let changes = ByteChanges(what: "\(certificates[index].content.subject)", bytes: certificates[index].der)
-        try changes.check(appraise)
-        changes.checkLengths(appraise)
+        try changes.check()
+        changes.checkLengths()
     }
 
     @Test("recorded VCEK and VLEK", arguments: ["real-milan-v2", "real-milan-v3-vlek", "real-genoa-v3-azure"])
     func recordedCertificate(_ name: String) throws {
         let vector = try SNPVector(name)
+        let verifier = SNPVerifier(anchors: try vector.anchors())
         let certificates = try vector.certificates()
-        let chain = try verifier(vector).chain(issuing: certificates[0], among: certificates, at: vector.time)
+        let chain = try verifier.chain(issuing: certificates[0], among: certificates, at: vector.time)
         let report = try SNPReport(vector.report())
-        let changes = ByteChanges(what: name, bytes: try vector.file("vek.der"))
-        try changes.check { bytes in
-            try verifier(vector).verify(report, endorsement: Certificate(bytes), chain: chain, at: vector.time)
+        let changes = ByteChanges(name: name, bytes: try vector.file("vek.der")) { bytes in
+            try verifier.verify(report, endorsement: Certificate(bytes), chain: chain, at: vector.time)
         }
+        try changes.check()
     }
 
     @Test("revocation list")
     func revocationList() throws {
+        let (subject, verifier) = (subject, verifier)
         let evidence = try subject.evidence()
         let certificates = try subject.certificates()
-        func appraise(_ bytes: [UInt8]) throws -> Appraisal {
+        let list = try subject.authority.revocationList(of: [9, 10]).der
+        let changes = ByteChanges(name: "revocation list", bytes: list) { bytes in
             try verifier.verify(
                 evidence, certificates: certificates, revocationLists: [CertificateRevocationList(bytes)],
                 at: subject.time)
         }
-        let changes = ByteChanges(
-            what: "revocation list", bytes: try subject.authority.revocationList(of: [9, 10]).der)
-        try changes.check(appraise)
-        changes.checkLengths(appraise)
+        try changes.check()
+        changes.checkLengths()
     }
-
-    private func verifier(_ vector: SNPVector) throws -> SNPVerifier { SNPVerifier(anchors: try vector.anchors()) }
 }

@@ -21,20 +21,22 @@ extension PolicyValue {
         }
     }
 
-    /// A whole number, not negative; YAML may write it as `0x1f`.
+    /// A whole number, not negative. YAML may write it as `0x1f`, and JSON, whose numbers end at 2^63, as `"0x1f"`.
     var number: UInt64 {
         get throws(PolicyFault) {
             switch content {
             case .integer(let value) where value >= 0: return UInt64(value)
-            case .plain(let text):
-                let isHexadecimal = text.hasPrefix("0x")
-                let digits = isHexadecimal ? text.dropFirst(2) : text[...]
-                guard digits.first != "+", let value = UInt64(digits, radix: isHexadecimal ? 16 : 10) else { break }
-                return value
+            case .plain(let text), .string(let text):
+                if text.hasPrefix("0x"), let value = Self.digits(text.dropFirst(2), 16) { return value }
+                if case .plain = content, let value = Self.digits(text[...], 10) { return value }
             default: break
             }
             throw fault("a whole number that is not negative")
         }
+    }
+
+    private static func digits(_ text: Substring, _ radix: Int) -> UInt64? {
+        text.first == "+" ? nil : UInt64(text, radix: radix)
     }
 
     /// The elements of a list, or the value itself as the only one.

@@ -73,7 +73,7 @@ let package = Package(
         .target(
             name: "CollateralCache",
             dependencies: [
-                "ServiceKit", "Telemetry", enclave("X509Core"),
+                "ServiceKit", "Telemetry", enclave("Attestation"), enclave("X509Core"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
@@ -83,7 +83,6 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
-                .product(name: "SwiftASN1", package: "swift-asn1"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: settings + testable),
@@ -173,7 +172,7 @@ let package = Package(
         .testTarget(
             name: "CollateralCacheTests",
             dependencies: [
-                "CollateralCache", "PCSStandIn", "ServiceKit", "Telemetry", enclave("X509Core"),
+                "CollateralCache", "PCSStandIn", "ServiceKit", "Telemetry", enclave("Attestation"), enclave("X509Core"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Hummingbird", package: "hummingbird"),

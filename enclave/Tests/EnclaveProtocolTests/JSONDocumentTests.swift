@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Attestation
+@testable import EnclaveProtocol
 
 @Suite("JSON documents")
 struct JSONDocumentTests {

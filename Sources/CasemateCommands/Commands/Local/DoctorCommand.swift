@@ -33,8 +33,8 @@ struct DoctorCommand: CasemateCommand {
     }
 
     private func enclaveItems(_ address: EnclaveAddress) async throws -> [Diagnosis] {
-        let configuration = try enclave.configuration()
         do {
+            let configuration = try await enclave.configuration()
             return try await EnclaveClient.withConnection(to: address, configuration: configuration) { client in
                 let found = EnclaveDiagnosis.all(client.hello, try await client.call(StatusRequest()))
                 return found + (try await EvidenceDiagnosis.ask(client).map { [$0] } ?? [])

@@ -83,11 +83,23 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: settings + testable),
+        // KMIP's encoding: items of tag, type, length and value. No dependency.
+        .target(name: "TTLV", swiftSettings: settings + testable),
+        // A client of KMIP servers, and what the state and dates of their keys allow.
+        .target(
+            name: "KMIP",
+            dependencies: [
+                "TTLV",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"), .product(name: "NIOTLS", package: "swift-nio"),
+            ],
+            swiftSettings: settings + testable),
         // Every command; the executable is its own target so that tests do not link the static runtime.
         .target(
             name: "CasemateCommands",
             dependencies: [
-                "EnclaveClient", "CHostSystem", "CollateralCache", "ServiceKit", enclave("EnclaveProtocol"),
+                "EnclaveClient", "CHostSystem", "CollateralCache", "KMIP", "ServiceKit", enclave("EnclaveProtocol"),
                 enclave("KeyOperations"), enclave("Journal"), enclave("X509Core"), enclave("Attestation"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
@@ -157,6 +169,17 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             exclude: ["Vectors"], swiftSettings: settings),
+        .testTarget(
+            name: "KMIPTests",
+            dependencies: [
+                "KMIP", "TTLV",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "SwiftASN1", package: "swift-asn1"),
+                .product(name: "X509", package: "swift-certificates"),
+            ],
+            swiftSettings: settings),
         .testTarget(
             name: "EnclaveClientTests",
             dependencies: [

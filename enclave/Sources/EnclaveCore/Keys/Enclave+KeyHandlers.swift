@@ -10,13 +10,13 @@ extension Enclave {
         },
         Handler.now(.policy) { enclave, caller, request throws(Refusal) in try enclave.list(request, caller) },
         Handler.now(.policy) { enclave, caller, request throws(Refusal) in try enclave.show(request, caller) },
-        Handler.now(.administrator) { enclave, caller, request throws(Refusal) in
+        Handler.now(.creation) { enclave, caller, request throws(Refusal) in
             try enclave.importSealed(request, caller)
         },
-        Handler.now(.administrator) { enclave, caller, request throws(Refusal) in
+        Handler.now(.creation) { enclave, caller, request throws(Refusal) in
             try enclave.importClear(request, caller)
         },
-        Handler.now(.administrator) { enclave, caller, request throws(Refusal) in
+        Handler.now(.creation) { enclave, caller, request throws(Refusal) in
             try enclave.receive(request, caller)
         },
         Handler.maybeLater(.policy, isLong: { enclave, caller, request in enclave.isRSA(request.key, caller) }) {

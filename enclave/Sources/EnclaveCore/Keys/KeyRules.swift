@@ -8,7 +8,7 @@ enum KeyRules {
         switch purpose {
         case .issue, .sign, .tls: signing
         case .wrap: [.aes256]
-        case .receive: [.p256, .p384, .p521, .rsa2048, .rsa3072, .rsa4096]
+        case .receive: [.p256, .p384, .p521, .rsa2048, .rsa3072, .rsa4096, .aes256]
         case .release, .identity: []
         }
     }

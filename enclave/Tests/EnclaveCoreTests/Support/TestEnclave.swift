@@ -107,10 +107,10 @@ final class TestEnclave {
 
     /// The code a call is refused with; nil when it is answered.
     func refusal<Request: EnclaveRequest>(
-        of request: Request, as identity: String = "default", signedByAll keys: [LiveKey] = []
+        of request: Request, as identity: String = "default", signedByAll keys: [LiveKey] = [], sealed: Bool = true
     ) -> Refusal.Code? {
         do {
-            _ = try call(request, as: identity, signedByAll: keys)
+            _ = try call(request, as: identity, signedByAll: keys, sealed: sealed)
             return nil
         } catch let refusal as Refusal { return refusal.code } catch { return .internalError }
     }

@@ -1,0 +1,48 @@
+import EnclaveProtocol
+import Foundation
+import Testing
+
+@testable import KMSPlugin
+
+@Suite("What is bound to a message")
+struct EnvelopeFormTests {
+    private let key = KeyVersionID(key: Identifier(high: 1, low: 2), version: 3, created: 4)
+
+    @Test("Moving a byte between name, value and neighbour gives other bytes")
+    func contextsDiffer() {
+        let annotations: [[String: Data]] = [
+            [:], ["a.b": Data()], ["a.b": Data("c".utf8)], ["a.bc": Data()], ["a.b": Data(), "c.d": Data()],
+            ["a.b": Data("c.d".utf8)], ["a.b": Data([0, 0, 0, 0])], ["a.b": Data("c".utf8), "d.e": Data()],
+        ]
+        let contexts = annotations.map { WrapContext.v2(key, annotations: $0) } + [WrapContext.v1beta1(key)]
+        #expect(Set(contexts).count == annotations.count + 1)
+    }
+
+    @Test("The order of a dictionary does not matter")
+    func orderIsFixed() {
+        let names = (0..<50).map { "n\($0).example" }
+        let forward = Dictionary(uniqueKeysWithValues: names.map { ($0, Data($0.utf8)) })
+        let backward = Dictionary(uniqueKeysWithValues: names.reversed().map { ($0, Data($0.utf8)) })
+        #expect(WrapContext.v2(key, annotations: forward) == WrapContext.v2(key, annotations: backward))
+    }
+
+    @Test("A ciphertext of version 1 names its key")
+    func legacy() {
+        let cipher = LegacyCipher(key: key, envelope: [9, 8, 7])
+        #expect(cipher.bytes.count == LegacyCipher.headerLength + 3)
+        #expect(LegacyCipher(cipher.bytes) == cipher)
+        for length in 0..<LegacyCipher.headerLength { #expect(LegacyCipher(Array(cipher.bytes.prefix(length))) == nil) }
+        #expect(LegacyCipher([2] + cipher.bytes.dropFirst()) == nil)
+    }
+
+    @Test("Annotation names follow RFC 1123 as kube-apiserver reads it")
+    func names() {
+        for name in ["a.b", "1.2", "kms.example.com.", "\(String(repeating: "a", count: 63)).b", "xn--a.b"] {
+            #expect(MessageLimits.isQualifiedDomain(name), "\(name)")
+        }
+        for name in ["", ".", "a", "a.", "a..b", "A.b", "a_.b", "-a.b", "a-.b", "a.b/c", "*.b", "é.b"] {
+            #expect(!MessageLimits.isQualifiedDomain(name), "\(name)")
+        }
+        #expect(!MessageLimits.isQualifiedDomain("\(String(repeating: "a", count: 64)).b"))
+    }
+}

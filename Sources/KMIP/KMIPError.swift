@@ -21,8 +21,6 @@ package struct KMIPError: Error, Sendable {
         case unsupportedVersion
         /// The server refused.
         case refused(KMIPReason)
-        /// No key of that name, or none that is active.
-        case keyNotFound
         /// The key is there; its state, dates, algorithm or usage forbid it.
         case keyUnusable
     }
@@ -53,7 +51,6 @@ extension KMIPError.Code {
         case .unexpectedAnswer: "unexpected-answer"
         case .unsupportedVersion: "unsupported-version"
         case .refused: "refused"
-        case .keyNotFound: "key-not-found"
         case .keyUnusable: "key-unusable"
         }
     }
@@ -62,7 +59,7 @@ extension KMIPError.Code {
     package var isOutage: Bool {
         switch self {
         case .cannotConnect, .connectionLost, .timedOut, .malformedAnswer, .unexpectedAnswer: true
-        case .invalidConfiguration, .unsupportedVersion, .refused, .keyNotFound, .keyUnusable: false
+        case .invalidConfiguration, .unsupportedVersion, .refused, .keyUnusable: false
         }
     }
 }

@@ -110,11 +110,13 @@ import Testing
 extension GetVector {
     /// Where the length of each item lies.
     static func lengthOffsets() throws -> [Int] {
+        let answer = answer
+        let span = answer.span
         var offsets: [Int] = []
         var position = 0
-        while position < answer.count {
+        while position < span.count {
             offsets.append(position + 4)
-            let header = try TTLVHeader(answer.span, at: position)
+            let header = try TTLVHeader(span, at: position)
             position += TTLVHeader.length + (header.type == .structure ? 0 : header.paddedLength)
         }
         return offsets

@@ -1,5 +1,6 @@
-import KMIP
 import Testing
+
+@testable import KMIP
 
 /// What states and dates allow; the server is not asked to refuse.
 @Suite struct KeyUseTests {
@@ -46,58 +47,39 @@ import Testing
 
     @Test func otherKeysAreNotUsed() throws {
         #expect(Self.isNone(try Self.key { $0.state = .destroyed }, "destroyed"))
-        #expect(Self.isNone(try Self.key { $0.state = .preActive }, "not active yet"))
         #expect(Self.isNone(try Self.key { $0.state = nil }, "no state"))
-        #expect(Self.isNone(try Self.key { $0.activationDate = Self.now + 1 }, "future"))
-        #expect(Self.isNone(try Self.key { $0.processStartDate = Self.now + 1 }, "future"))
         #expect(Self.isNone(try Self.key { $0.algorithm = 2 }, "256 bits"))
         #expect(Self.isNone(try Self.key { $0.length = 128 }, "256 bits"))
         #expect(Self.isNone(try Self.key { $0.usage = .encrypt }, "usage mask"))
     }
 
-    @Test func theNewestIsCurrent() throws {
-        let keys = KMIPNamedKeys(
-            name: "k",
-            [
-                try .sample("old", began: 10), try .sample("new", began: 30), try .sample("middle", began: 20),
-                try .sample("next", began: 40, .preActive),
-            ])
-        #expect(keys.keys.map(\.identifier.text) == ["next", "new", "middle", "old"])
-        #expect(try keys.current(at: Self.now).identifier.text == "new")
+    @Test func aKeyThatIsNotActiveYetIsLeftForLater() throws {
+        for use in [
+            try Self.key { $0.state = .preActive }, try Self.key { $0.activationDate = Self.now + 1 },
+            try Self.key { $0.processStartDate = Self.now + 1 },
+        ] {
+            guard case .notYet(let reason) = use else { return #expect(Bool(false), "it is \(use)") }
+            #expect(!reason.isEmpty)
+        }
     }
 
-    @Test func ofTwoOfOneSecondTheServersFirstIsNewer() throws {
-        let keys = KMIPNamedKeys(name: "k", [try .sample("b", began: 10), try .sample("a", began: 10)])
-        #expect(keys.keys.map(\.identifier.text) == ["b", "a"])
-    }
-
-    @Test(arguments: [KMIPKeyState.deactivated, .compromised, .destroyed])
-    func anOlderKeyNeverTakesTheNewestsPlace(state: KMIPKeyState) throws {
-        let keys = KMIPNamedKeys(name: "k", [try .sample("new", began: 30, state), try .sample("old", began: 10)])
-        let error = #expect(throws: KMIPError.self) { try keys.current(at: Self.now) }
-        #expect(error?.code == .keyUnusable)
-        #expect(error?.remedy.isEmpty == false)
-    }
-
-    @Test func withoutKeysTheErrorSaysWhatToDo() throws {
-        let none = #expect(throws: KMIPError.self) { try KMIPNamedKeys(name: "k", []).current(at: Self.now) }
-        #expect(none?.code == .keyNotFound && none?.remedy.contains("Create") == true)
-        let early = KMIPNamedKeys(name: "k", [try .sample("a", began: 1, .preActive)])
-        #expect(#expect(throws: KMIPError.self) { try early.current(at: Self.now) }?.remedy.contains("Activate") == true)
+    @Test func theNewestComesFirst() throws {
+        let keys = [try KMIPKeyAttributes.sample("b", made: 10), try .sample("c", made: 30), try .sample("a", made: 30)]
+        #expect(keys.sorted(by: KMIPKeyAttributes.isNewer).map(\.identifier.text) == ["c", "a", "b"])
     }
 }
 
 extension KMIPKeyAttributes {
     /// An AES-256 key that may be used for all.
     static func sample(
-        _ identifier: String = "1", began: Int64 = 10, _ state: KMIPKeyState = .active
+        _ identifier: String = "1", made: Int64 = 10, _ state: KMIPKeyState = .active
     ) throws -> KMIPKeyAttributes {
         var key = KMIPKeyAttributes(identifier: try #require(KMIPIdentifier(identifier)))
         key.state = state
         key.algorithm = 3
         key.length = 256
         key.usage = [.encrypt, .decrypt]
-        key.initialDate = began
+        key.initialDate = made
         return key
     }
 }

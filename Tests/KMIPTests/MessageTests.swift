@@ -99,4 +99,12 @@ import Testing
         #expect(KMIPVersion("1.4") == KMIPVersion(1, 4))
         for text in ["1.1", "3.0", "2", "2.0.0", "", "a.b"] { #expect(KMIPVersion(text) == nil) }
     }
+
+    @Test func serversAreHostAndPort() {
+        #expect(KMIPPeer("kms.example").map { "\($0.host) \($0.port)" } == "kms.example 5696")
+        #expect(KMIPPeer("10.0.0.1:15696").map { "\($0.host) \($0.port)" } == "10.0.0.1 15696")
+        #expect(KMIPPeer("[::1]").map { "\($0.host) \($0.port)" } == "::1 5696")
+        #expect(KMIPPeer("[::1]:1").map { "\($0.host) \($0.port)" } == "::1 1")
+        for text in ["", ":1", "a:", "a:0", "a:65536", "::1", "[::1", "[::1]x", "a:b"] { #expect(KMIPPeer(text) == nil) }
+    }
 }

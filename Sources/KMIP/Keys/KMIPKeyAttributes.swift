@@ -48,6 +48,8 @@ package struct KMIPKeyAttributes: Equatable, Sendable {
         }
     }
 
-    /// When it came into use, for the order of keys with one name.
-    package var began: Int64 { activationDate ?? initialDate ?? 0 }
+    /// Newest first; of one second, the last identifier.
+    static func isNewer(_ left: Self, _ right: Self) -> Bool {
+        (left.initialDate ?? 0, left.identifier.text) > (right.initialDate ?? 0, right.identifier.text)
+    }
 }

@@ -4,7 +4,9 @@ package enum KMIPKeyUse: Equatable, Sendable {
     case encryptAndDecrypt
     /// Opens what it sealed, and seals nothing; the reason is a sentence.
     case decryptOnly(String)
-    /// Not to be used, now or ever; a sentence why and one about what to do.
+    /// Not active until later; a sentence why and what to do.
+    case notYet(String)
+    /// Not to be used any more, or not such a key; a sentence why and one about what to do.
     case none(reason: String, remedy: String)
 }
 
@@ -37,14 +39,13 @@ extension KMIPKeyAttributes {
         switch state {
         case .active: break
         case .deactivated: return nil
-        case .preActive: return refusal("is not active yet", "Activate it on the KMIP server.")
+        case .preActive: return notYet("is not active yet. Activate it on the server")
         case .compromised, .destroyedCompromised: return compromised
         case .destroyed: return refusal("is destroyed", "Create and activate a new key under that name.")
         case nil: return refusal("has no state", "The server does not tell the state of keys; it cannot be used.")
         }
         let start = max(activationDate ?? .min, processStartDate ?? .min)
-        return start > now
-            ? refusal("becomes active only in the future", "Wait, or check this machine's clock and the server's.") : nil
+        return start > now ? notYet("becomes active only in the future, by this machine's clock") : nil
     }
 
     private var compromised: KMIPKeyUse {
@@ -59,6 +60,8 @@ extension KMIPKeyAttributes {
         if let protectStopDate, protectStopDate <= now { return "The protect stop date of \(identifier) has passed." }
         return nil
     }
+
+    private func notYet(_ what: String) -> KMIPKeyUse { .notYet("The key \(identifier) of the KMIP server \(what).") }
 
     private func refusal(_ what: String, _ remedy: String) -> KMIPKeyUse {
         .none(reason: "The key \(identifier) of the KMIP server \(what).", remedy: remedy)

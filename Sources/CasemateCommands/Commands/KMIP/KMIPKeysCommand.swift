@@ -13,11 +13,11 @@ struct KMIPKeysCommand: CasemateCommand {
         let name = name
         let keys = try await server.perform { client throws(KMIPError) in try await client.keys(named: name) }
         let now = Timestamp.now
-        var table = Table("ID", "STATE", "SINCE", "USE")
-        for key in keys.keys {
-            table.add(key.identifier.text, key.state?.name ?? "-", Timestamp.text(key.began), key.use(at: now).sentence)
+        var table = Table("ID", "STATE", "MADE", "USE")
+        for key in keys {
+            table.add(key.identifier.text, key.state?.name ?? "-", Timestamp.text(key.initialDate ?? 0), key.use(at: now).sentence)
         }
-        return .list(keys.keys.map { Self.json($0, now) }, next: nil, table: table)
+        return .list(keys.map { Self.json($0, now) }, next: nil, table: table)
     }
 
     private static func json(_ key: KMIPKeyAttributes, _ now: Int64) -> JSONValue {
@@ -43,6 +43,7 @@ extension KMIPKeyUse {
         switch self {
         case .encryptAndDecrypt: "encrypt"
         case .decryptOnly: "decrypt"
+        case .notYet: "later"
         case .none: "none"
         }
     }
@@ -52,7 +53,7 @@ extension KMIPKeyUse {
         switch self {
         case .encryptAndDecrypt: nil
         case .decryptOnly(let reason): reason
-        case .none(let reason, _): reason
+        case .notYet(let reason), .none(let reason, _): reason
         }
     }
 
@@ -60,6 +61,7 @@ extension KMIPKeyUse {
         switch self {
         case .encryptAndDecrypt: "encrypt and decrypt"
         case .decryptOnly(let reason): "decrypt: \(reason)"
+        case .notYet(let reason): "later: \(reason)"
         case .none(let reason, let remedy): "none: \(reason) \(remedy)"
         }
     }

@@ -3,7 +3,7 @@ internal import KMIP
 
 /// Where the KMIP server is and who we are to it.
 struct KMIPOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("The server; port 5696 unless given.", valueName: "host[:port]")) var server: NetworkPeer
+    @Option(help: ArgumentHelp("The server; port 5696 unless given.", valueName: "host[:port]")) var server: KMIPPeer
     @Option(help: ArgumentHelp("The authorities of its certificate, PEM.", valueName: "file")) var ca: String
     @Option(help: ArgumentHelp("Our certificate, leaf first, PEM.", valueName: "file")) var certificate: String
     @Option(help: ArgumentHelp("Its key, PEM.", valueName: "file")) var key: String
@@ -32,27 +32,9 @@ struct KMIPOptions: ParsableArguments {
     }
 }
 
-/// `HOST`, `HOST:PORT`, `[ADDRESS]` or `[ADDRESS]:PORT`.
-struct NetworkPeer: ExpressibleByArgument, Sendable, Equatable {
-    let host: String
-    let port: Int
-
-    private static let kmipPort = 5696
-
-    init?(argument: String) {
-        let isBracketed = argument.hasPrefix("[")
-        let end = isBracketed ? argument.firstIndex(of: "]") : argument.lastIndex(of: ":")
-        let name = argument[..<(end ?? argument.endIndex)].drop { $0 == "[" }
-        guard !name.isEmpty, isBracketed ? end != nil : !name.contains(":") else { return nil }
-        host = String(name)
-        let rest = end.map { argument[(isBracketed ? argument.index(after: $0) : $0)...] } ?? ""
-        guard !rest.isEmpty else {
-            port = Self.kmipPort
-            return
-        }
-        guard rest.first == ":", let port = UInt16(rest.dropFirst()), port > 0 else { return nil }
-        self.port = Int(port)
-    }
+/// The server as an argument.
+extension KMIPPeer: ExpressibleByArgument {
+    init?(argument: String) { self.init(argument) }
 }
 
 extension KMIPVersion: ExpressibleByArgument {

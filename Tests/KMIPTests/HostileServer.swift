@@ -91,7 +91,9 @@ struct TestAuthority {
     /// Writes `ca.pem`, and `server` and `client` with their keys.
     func write(to directory: URL) throws {
         let name = try DistinguishedName { CommonName("KMIP tests") }
-        let extensions = try Certificate.Extensions { Critical(BasicConstraints.isCertificateAuthority(maxPathLength: nil)) }
+        let extensions = try Certificate.Extensions {
+            Critical(BasicConstraints.isCertificateAuthority(maxPathLength: nil))
+        }
         let root = try certificate(of: key, name, extensions)
         try Data(root.serializeAsPEM().pemString.utf8).write(to: directory.appending(path: "ca.pem"))
         try leaf(

@@ -64,7 +64,9 @@ import Testing
     }
 
     @Test func theNewestComesFirst() throws {
-        let keys = [try KMIPKeyAttributes.sample("b", made: 10), try .sample("c", made: 30), try .sample("a", made: 30)]
+        let keys = [
+            try KMIPKeyAttributes.sample("b", made: 10), try .sample("c", made: 30), try .sample("a", made: 30),
+        ]
         #expect(keys.sorted(by: KMIPKeyAttributes.isNewer).map(\.identifier.text) == ["c", "a", "b"])
     }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import TTLV
 import Testing
 
@@ -106,6 +107,20 @@ import Testing
             if item.encoded != bytes { Issue.record("round \(round) is read as something else") }
         }
         #expect(read > 1000)
+    }
+
+    /// What `dev/fuzz` found once, and its seeds.
+    @Test func theFuzzersInputsAreReadOrRefused() throws {
+        let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../fuzz").standardized
+        let files = try ["corpus/ttlv", "regressions/ttlv"].map { root.appending(path: $0) }
+            .filter { FileManager.default.fileExists(atPath: $0.path) }
+            .flatMap { try FileManager.default.contentsOfDirectory(at: $0, includingPropertiesForKeys: nil) }
+        #expect(!files.isEmpty)
+        for file in files {
+            let bytes = Array(try Data(contentsOf: file))
+            guard let item = try? TTLVItem(decoding: SecretBytes(bytes)) else { continue }
+            #expect(item.encoded == bytes, "\(file.lastPathComponent)")
+        }
     }
 }
 

@@ -2,8 +2,8 @@ internal import TTLV
 
 /// A client of one KMIP server over mutual TLS. It connects when it has something to ask, and asks one thing at a time.
 ///
-/// While the server cannot be reached, calls fail at once with the last failure; a connection is tried after pauses that
-/// grow up to 30 s.
+/// While the server cannot be reached, calls fail at once with the last failure; a connection is tried again after
+/// pauses that grow up to 30 s.
 package actor KMIPClient {
     private let configuration: KMIPConfiguration
     private var session: Session?
@@ -88,7 +88,7 @@ package actor KMIPClient {
         }
     }
 
-    /// The server's best of our versions. Asked in the oldest of them, and by servers that left it behind in the newest.
+    /// The server's best of our versions. Asked in the oldest of them, and in the newest where that one is refused.
     private func negotiate(_ connection: KMIPConnection) async throws(KMIPError) -> KMIPVersion {
         if let version = configuration.version { return version }
         do throws(KMIPError) {

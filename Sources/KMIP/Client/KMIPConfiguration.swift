@@ -41,7 +41,8 @@ package struct KMIPConfiguration: Sendable {
             throw KMIPError(
                 .invalidConfiguration,
                 "\(authorityFile), or \(certificateFile) with the key \(keyFile), cannot be used for TLS: \(error).",
-                remedy: "Give the server's authorities and our certificate, leaf first, as PEM, and its unencrypted key.",
+                remedy:
+                    "Give the server's authorities and our certificate, leaf first, as PEM, and its unencrypted key.",
                 cause: error)
         }
     }

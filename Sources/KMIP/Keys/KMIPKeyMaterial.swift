@@ -17,12 +17,14 @@ extension KMIPKeyMaterial {
     private static let wrappedLength = 40
 
     /// Reads the answer to `Get` of that key; wrapped by `wrapper` and no other when one was asked for.
-    init(_ response: KMIPResponse, of identifier: KMIPIdentifier, wrappedBy wrapper: KMIPIdentifier?) throws(KMIPError) {
+    init(_ response: KMIPResponse, of identifier: KMIPIdentifier, wrappedBy wrapper: KMIPIdentifier?) throws(KMIPError)
+    {
         guard try response.identifier == identifier,
             response.payload[.objectType]?.enumeration == Self.symmetricKey,
             let block = response.payload[.symmetricKey]?[.keyBlock]
         else { throw .unexpected("it is not the symmetric key \(identifier)") }
-        guard block[.keyFormatType]?.enumeration == Self.rawFormat, let material = block[.keyValue]?[.keyMaterial]?.bytes
+        guard block[.keyFormatType]?.enumeration == Self.rawFormat,
+            let material = block[.keyValue]?[.keyMaterial]?.bytes
         else { throw .unexpected("the key \(identifier) is not in raw format") }
         if let wrapper {
             self = .wrapped(try Self.wrapped(material, block, by: wrapper))

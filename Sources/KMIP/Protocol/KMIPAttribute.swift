@@ -48,7 +48,8 @@ enum KMIPAttribute: String, Sendable, CaseIterable {
     /// The attribute's name where only that is given.
     func reference(version: KMIPVersion) -> TTLVItem {
         version.hasTaggedAttributes
-            ? TTLVItem(.attributeReference, .enumeration(tag.rawValue)) : TTLVItem(.attributeName, .textString(rawValue))
+            ? TTLVItem(.attributeReference, .enumeration(tag.rawValue))
+            : TTLVItem(.attributeName, .textString(rawValue))
     }
 
     /// The attributes in a payload of either form, each as its tag and value; those nobody knows are left out.

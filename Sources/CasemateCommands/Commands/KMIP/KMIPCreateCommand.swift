@@ -5,8 +5,8 @@ struct KMIPCreateCommand: CasemateCommand {
     static let configuration = CommandConfiguration(
         commandName: "create", abstract: "Have the server make an AES-256 key.",
         discussion: """
-            A second key of a name is its rotation: the newest active one encrypts, older ones only decrypt. A key that \
-            is not activated is not used.
+            A second key of a name is its rotation: the newest one encrypts, older ones only decrypt. A key that is not \
+            activated is not used.
             """)
 
     @Argument(help: "The key's name on the server.") var name: String

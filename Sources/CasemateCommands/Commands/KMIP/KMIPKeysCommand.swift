@@ -15,7 +15,9 @@ struct KMIPKeysCommand: CasemateCommand {
         let now = Timestamp.now
         var table = Table("ID", "STATE", "MADE", "USE")
         for key in keys {
-            table.add(key.identifier.text, key.state?.name ?? "-", Timestamp.text(key.initialDate ?? 0), key.use(at: now).sentence)
+            table.add(
+                key.identifier.text, key.state?.name ?? "-", Timestamp.text(key.initialDate ?? 0),
+                key.use(at: now).sentence)
         }
         return .list(keys.map { Self.json($0, now) }, next: nil, table: table)
     }

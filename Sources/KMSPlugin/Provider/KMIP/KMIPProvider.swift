@@ -66,7 +66,8 @@ package struct KMIPProvider: KEKProvider {
         }
         guard let wrapper, receiver.algorithm == .aes256 else {
             throw KEKProviderError(
-                .malformed, "A KMIP server wraps keys for the receiver \(receiver.name) only by an AES-256 key of both.",
+                .malformed,
+                "A KMIP server wraps keys for the receiver \(receiver.name) only by an AES-256 key of both.",
                 remedy: "Make the receiver an aes256 key and name it on the server by wrappingKey, or name neither.")
         }
         return wrapper
@@ -75,7 +76,8 @@ package struct KMIPProvider: KEKProvider {
     private static func reference(of identifier: KMIPIdentifier) throws(KEKProviderError) -> KEKReference {
         guard let reference = KEKReference(identifier.text) else {
             throw KEKProviderError(
-                .malformed, "The KMIP server's key \(identifier) has an identifier that cannot be part of a key's name.",
+                .malformed,
+                "The KMIP server's key \(identifier) has an identifier that cannot be part of a key's name.",
                 remedy: "It may have \(KEKReference.longest) of A-Z a-z 0-9 _ -.")
         }
         return reference

@@ -13,8 +13,8 @@ package struct KMIPSettings: Decodable, Sendable {
     package var name: String
     /// `2.0`, `1.4`, `1.3` or `1.2` and no other; the best that both know when absent.
     package var version: String?
-    /// The server's identifier of the AES-256 key that the enclave's `receiver` holds too: keys come wrapped by it. Without
-    /// one they come in clear.
+    /// The server's identifier of the AES-256 key that the enclave's `receiver` holds too: keys come wrapped by it.
+    /// Without one they come in clear.
     package var wrappingKey: String?
     /// Seconds to wait for a connection and for an answer; 10 when absent.
     package var timeout: Int?

@@ -87,6 +87,18 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: settings + testable),
+        // KMIP's encoding: items of tag, type, length and value. No dependency.
+        .target(name: "TTLV", swiftSettings: settings + testable),
+        // A client of KMIP servers, and what the state and dates of their keys allow.
+        .target(
+            name: "KMIP",
+            dependencies: [
+                "TTLV",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"), .product(name: "NIOTLS", package: "swift-nio"),
+            ],
+            swiftSettings: settings + testable),
         // Generated from the .proto files beside it by dev/generate-protos; warnings are its generators' own.
         .target(
             name: "ServiceProtos",
@@ -100,7 +112,7 @@ let package = Package(
         .target(
             name: "KMSPlugin",
             dependencies: [
-                "CHostSystem", "CWipingHeap", "EnclaveClient", "ServiceKit", "ServiceProtos", "Telemetry",
+                "CHostSystem", "CWipingHeap", "EnclaveClient", "KMIP", "ServiceKit", "ServiceProtos", "Telemetry",
                 enclave("EnclaveProtocol"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRPCCore", package: "grpc-swift-2"),
@@ -114,7 +126,7 @@ let package = Package(
         .target(
             name: "CasemateCommands",
             dependencies: [
-                "EnclaveClient", "CHostSystem", "CollateralCache", "KMSPlugin", "ServiceKit",
+                "EnclaveClient", "CHostSystem", "CollateralCache", "KMIP", "KMSPlugin", "ServiceKit",
                 enclave("EnclaveProtocol"), enclave("KeyOperations"), enclave("Journal"), enclave("X509Core"),
                 enclave("Attestation"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -185,6 +197,17 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             exclude: ["Vectors"], swiftSettings: settings),
+        .testTarget(
+            name: "KMIPTests",
+            dependencies: [
+                "KMIP", "TTLV",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "SwiftASN1", package: "swift-asn1"),
+                .product(name: "X509", package: "swift-certificates"),
+            ],
+            swiftSettings: settings),
         .testTarget(
             name: "KMSPluginTests",
             dependencies: [

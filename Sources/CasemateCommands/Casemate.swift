@@ -39,7 +39,7 @@ struct Casemate: AsyncParsableCommand {
                 name: "Maintain",
                 subcommands: [
                     DomainCommand.self, ClockCommand.self, BackupCommand.self, RestoreCommand.self,
-                    CompactCommand.self, BenchCommand.self,
+                    CompactCommand.self, KMIPCommand.self, BenchCommand.self,
                 ]),
         ])
 }

@@ -1,0 +1,88 @@
+internal import HTTPTypes
+internal import Hummingbird
+internal import HummingbirdTLS
+public import Kubernetes
+public import NIOSSL
+internal import Synchronization
+
+/// An API server in memory, over real HTTP. See README.md for what it does and what it leaves out.
+///
+/// Its objects outlive a server: serve twice on one port to restart it.
+public final class KubernetesDouble: Sendable {
+    let state: Mutex<DoubleState>
+
+    /// A server of those resources, without objects.
+    public init(resources: [ResourceDescriptor], bookmarkInterval: Duration = .milliseconds(100)) {
+        state = Mutex(DoubleState(resources: resources, bookmarkInterval: bookmarkInterval))
+    }
+
+    /// Serves on 127.0.0.1 while `body` runs; `body` gets the port. Connections are cut at its end.
+    public func serve<Value: Sendable>(
+        port: Int = 0, tls: TLSConfiguration? = nil, _ body: @escaping @Sendable (Int) async throws -> Value
+    ) async throws -> Value {
+        let (ports, running) = AsyncStream.makeStream(of: Int.self)
+        let application = Application(
+            responder: CallbackResponder<BasicRequestContext> { [self] request, _ in await respond(to: request) },
+            server: try tls.map { try .tls(tlsConfiguration: $0) } ?? .http1(),
+            configuration: .init(address: .hostname("127.0.0.1", port: port), reuseAddress: true),
+            onServerRunning: { running.yield($0.localAddress?.port ?? 0) })
+        return try await withThrowingTaskGroup(of: Value?.self) { group in
+            group.addTask {
+                try await application.run()
+                return nil
+            }
+            group.addTask {
+                for await port in ports { return try await body(port) }
+                return nil
+            }
+            defer {
+                cutWatches()
+                group.cancelAll()
+            }
+            while let value = try await group.next() {
+                if let value { return value }
+            }
+            throw CancellationError()
+        }
+    }
+
+    /// The next `count` requests are refused with that status; the last with it for ever if `count` is `.max`.
+    public func refuse(next count: Int, status: Int, retryAfter: Int? = nil) {
+        state.withLock { $0.refusals = Refusals(count: count, status: status, retryAfter: retryAfter) }
+    }
+
+    /// Only requests with one of these bearer tokens are answered; nil lets anyone.
+    public func admit(tokens: Set<String>?) {
+        state.withLock { $0.tokens = tokens }
+    }
+
+    /// Breaks all watches in the middle of their answers.
+    public func cutWatches() {
+        for watcher in state.withLock({ $0.watchers.values }) { watcher.continuation.finish(throwing: WatchCut()) }
+    }
+
+    /// Forgets all history: older watches and pages get 410.
+    public func compact() {
+        state.withLock { $0.compact() }
+    }
+
+    /// How many requests came, refused ones too.
+    public var requestCount: Int { state.withLock(\.requestCount) }
+
+    /// How many watches are open.
+    public var watchCount: Int { state.withLock(\.watchers.count) }
+
+    /// The headers of the newest request.
+    public func newestHeader(_ name: String) -> [String] {
+        state.withLock { $0.newestHeaders.filter { $0.name == name.lowercased() }.map(\.value) }
+    }
+}
+
+/// A watch was broken on purpose.
+struct WatchCut: Error {}
+
+struct Refusals {
+    var count: Int
+    var status: Int
+    var retryAfter: Int?
+}

@@ -23,11 +23,14 @@ struct DoubleState {
     var version = 100
     var history: [Change] = []
     /// The newest state that is forgotten.
-    var compacted = 0
+    var compacted = 50
     var watchers: [Int: Watcher] = [:]
     var nextWatcher = 0
     var refusals: Refusals?
     var tokens: Set<String>?
+    var isStalled = false
+    /// The server goes away: watches end at once.
+    var isEnding = false
     var requestCount = 0
     var newestHeaders: [(name: String, value: String)] = []
 
@@ -73,6 +76,7 @@ struct DoubleState {
                 watcher.tell(Change(type: "ADDED", resource: resource, object: object, version: version))
             }
         }
+        if isEnding { continuation.finish(throwing: WatchCut()) }
         nextWatcher += 1
         watchers[nextWatcher] = watcher
         return (nextWatcher, lines)

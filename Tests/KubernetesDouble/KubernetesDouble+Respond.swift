@@ -7,6 +7,7 @@ internal import Synchronization
 
 extension KubernetesDouble {
     func respond(to request: Request) async -> Response {
+        while state.withLock({ $0.isStalled && !$0.isEnding }) { try? await Task.sleep(for: .milliseconds(20)) }
         do throws(StatusBody) {
             try admit(request)
             if request.uri.path == "/version" { return Self.answer(["gitVersion": "double"]) }

@@ -2,6 +2,7 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import HummingbirdTLS
 public import Kubernetes
+internal import Logging
 public import NIOSSL
 internal import Synchronization
 
@@ -25,24 +26,15 @@ public final class KubernetesDouble: Sendable {
             responder: CallbackResponder<BasicRequestContext> { [self] request, _ in await respond(to: request) },
             server: try tls.map { try .tls(tlsConfiguration: $0) } ?? .http1(),
             configuration: .init(address: .hostname("127.0.0.1", port: port), reuseAddress: true),
-            onServerRunning: { running.yield($0.localAddress?.port ?? 0) })
-        return try await withThrowingTaskGroup(of: Value?.self) { group in
-            group.addTask {
-                try await application.run()
-                return nil
-            }
-            group.addTask {
-                for await port in ports { return try await body(port) }
-                return nil
-            }
-            defer {
-                cutWatches()
-                group.cancelAll()
-            }
-            while let value = try await group.next() {
-                if let value { return value }
-            }
-            throw CancellationError()
+            onServerRunning: { running.yield($0.localAddress?.port ?? 0) },
+            logger: Logger(label: "double", factory: { _ in SwiftLogNoOpLogHandler() }))
+        state.withLock { $0.isEnding = false }
+        return try await application.running { () async throws -> Value? in
+            for await port in ports { return try await body(port) }
+            return nil
+        } end: { [self] in
+            state.withLock { $0.isEnding = true }
+            cutWatches()
         }
     }
 
@@ -54,6 +46,11 @@ public final class KubernetesDouble: Sendable {
     /// Only requests with one of these bearer tokens are answered; nil lets anyone.
     public func admit(tokens: Set<String>?) {
         state.withLock { $0.tokens = tokens }
+    }
+
+    /// Requests are not answered any more.
+    public func stall() {
+        state.withLock { $0.isStalled = true }
     }
 
     /// Breaks all watches in the middle of their answers.

@@ -1,4 +1,4 @@
-internal import FoundationEssentials
+internal import Foundation
 internal import Hummingbird
 internal import Kubernetes
 

@@ -29,7 +29,8 @@ struct InformerTests {
     /// Runs `body` with an informer over a server, and a client of it.
     private func withInformer(
         bookmarks: Duration = .milliseconds(50),
-        _ body: @escaping @Sendable (KubernetesDouble, ResourceClient<ConfigMap>, Informer<ConfigMap>) async throws -> Void
+        _ body:
+            @escaping @Sendable (KubernetesDouble, ResourceClient<ConfigMap>, Informer<ConfigMap>) async throws -> Void
     ) async throws {
         let server = KubernetesDouble(resources: [ConfigMap.resource], bookmarkInterval: bookmarks)
         try await server.serve { port in

@@ -48,7 +48,9 @@ struct WorkQueueTests {
         await withDiscardingTaskGroup { group in
             group.addTask { await controller.run() }
             for key in 0..<300 { queue.add(key) }
-            while record.withLock({ $0.attempts.count < 300 || $0.attempts.contains { $0.key % 3 == 0 && $0.value < 3 } }) {
+            while record.withLock({
+                $0.attempts.count < 300 || $0.attempts.contains { $0.key % 3 == 0 && $0.value < 3 }
+            }) {
                 try? await Task.sleep(for: .milliseconds(10))
             }
             queue.shutDown()

@@ -1,4 +1,5 @@
 internal import AsyncHTTPClient
+internal import Glibc
 internal import NIOCore
 internal import NIOPosix
 internal import NIOSSL
@@ -14,6 +15,7 @@ extension KubernetesError {
                 .unexpectedAnswer, "The answer to \(request.summary) is too long.",
                 remedy: "Ask for pages, or raise maximumAnswerSize.", cause: error)
         case let error as HTTPClientError: transport(error, request, configuration)
+        case let error as IOError where unreachable.contains(error.errnoCode): noConnection(error, configuration)
         case is NIOConnectionError, is NIOSSLError, is NIOSSLExtraError, is BoringSSLError:
             noConnection(error, configuration)
         default: lost(error, request, configuration)
@@ -29,6 +31,8 @@ extension KubernetesError {
         }
         return handshakes.contains(error) ? noConnection(error, configuration) : lost(error, request, configuration)
     }
+
+    private static let unreachable = [ECONNREFUSED, EHOSTUNREACH, ENETUNREACH]
 
     private static let timeouts: [HTTPClientError] = [
         .deadlineExceeded, .readTimeout, .writeTimeout, .getConnectionFromPoolTimeout,

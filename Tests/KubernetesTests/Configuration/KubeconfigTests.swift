@@ -45,7 +45,8 @@ struct KubeconfigTests {
 
     @Test func insecureTrustsAnyone() throws {
         #expect(try configuration(cluster: "server: https://h, insecure-skip-tls-verify: true").trust == .anyone)
-        refuses(cluster: "server: https://h, insecure-skip-tls-verify: true, certificate-authority: x", user: "token: t")
+        refuses(
+            cluster: "server: https://h, insecure-skip-tls-verify: true, certificate-authority: x", user: "token: t")
     }
 
     @Test func readsEachCredential() throws {
@@ -57,7 +58,8 @@ struct KubeconfigTests {
             throw Unexpected()
         }
         guard case .all(let all) = try configuration(user: "{}").credential, all.isEmpty else { throw Unexpected() }
-        let program = "exec: {apiVersion: client.authentication.k8s.io/v1, command: ./p, args: [a], env: [{name: N, value: v}]}"
+        let program =
+            "exec: {apiVersion: client.authentication.k8s.io/v1, command: ./p, args: [a], env: [{name: N, value: v}]}"
         guard case .program(let program) = try configuration(user: program).credential else { throw Unexpected() }
         #expect(program.command == "/etc/k/./p")
         #expect(program.arguments == ["a"])

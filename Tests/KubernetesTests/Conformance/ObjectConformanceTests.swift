@@ -1,4 +1,5 @@
 import Kubernetes
+import KubernetesDouble
 import Testing
 
 /// What the client does with objects, on every server there is.

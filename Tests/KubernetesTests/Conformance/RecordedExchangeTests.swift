@@ -93,7 +93,8 @@ struct RecordedExchangeTests {
             let signed = try await requests.patch("recorded", certificate, subresource: "status")
             #expect(signed.status?.certificate == SigningRequestFixture.certificateBase64)
             let nonsense = Patch.merge(["status": ["certificate": "bm8="]])
-            #expect(await code { try await requests.patch("recorded", nonsense, subresource: "status") }?.code == .invalid)
+            #expect(
+                await code { try await requests.patch("recorded", nonsense, subresource: "status") }?.code == .invalid)
         }
     }
 

@@ -1,4 +1,5 @@
 import Kubernetes
+import KubernetesDouble
 import Testing
 
 /// What the client makes of watches, on every server there is.

@@ -8,6 +8,8 @@ struct DoubleState {
         var type: String
         var resource: ResourceDescriptor
         var object: JSONValue
+        /// The object before, if there was one.
+        var old: JSONValue?
         var version: Int
     }
 
@@ -32,6 +34,7 @@ struct DoubleState {
     /// The server goes away: watches end at once.
     var isEnding = false
     var requestCount = 0
+    var clientPorts: Set<Int> = []
     var newestHeaders: [(name: String, value: String)] = []
 
     init(resources: [ResourceDescriptor], bookmarkInterval: Duration) {
@@ -47,8 +50,9 @@ struct DoubleState {
         object["apiVersion"] = .string(resource.apiVersion)
         object["kind"] = .string(resource.kind)
         let key = object.objectKey
+        let old = objects[resource]?[key]
         objects[resource, default: [:]][key] = type == "DELETED" ? nil : object
-        let change = Change(type: type, resource: resource, object: object, version: version)
+        let change = Change(type: type, resource: resource, object: object, old: old, version: version)
         history.append(change)
         for watcher in watchers.values { watcher.tell(change) }
         return object
@@ -95,8 +99,20 @@ struct DoubleState {
 
 extension DoubleState.Watcher {
     func tell(_ change: DoubleState.Change) {
-        guard change.resource == resource, filter.matches(change.object) else { return }
-        continuation.yield(JSONValue.object(["type": .string(change.type), "object": change.object]).text)
+        guard change.resource == resource, let type = type(of: change) else { return }
+        continuation.yield(JSONValue.object(["type": .string(type), "object": change.object]).text)
+    }
+
+    /// An object that comes under the filter by a change is added to what the watch shows, and one that leaves deleted.
+    private func type(of change: DoubleState.Change) -> String? {
+        let wasShown = change.old.map(filter.matches) ?? false
+        let isShown = change.type != "DELETED" && filter.matches(change.object)
+        switch (wasShown, isShown) {
+        case (true, true): return "MODIFIED"
+        case (false, true): return "ADDED"
+        case (true, false): return "DELETED"
+        case (false, false): return nil
+        }
     }
 }
 

@@ -3,6 +3,7 @@ internal import Hummingbird
 internal import HummingbirdTLS
 public import Kubernetes
 internal import Logging
+internal import NIOCore
 public import NIOSSL
 internal import Synchronization
 
@@ -23,7 +24,10 @@ public final class KubernetesDouble: Sendable {
     ) async throws -> Value {
         let (ports, running) = AsyncStream.makeStream(of: Int.self)
         let application = Application(
-            responder: CallbackResponder<BasicRequestContext> { [self] request, _ in await respond(to: request) },
+            responder: CallbackResponder<ConnectionContext> { [self] request, context in
+                state.withLock { _ = $0.clientPorts.insert(context.clientPort) }
+                return await respond(to: request)
+            },
             server: try tls.map { try .tls(tlsConfiguration: $0) } ?? .http1(),
             configuration: .init(address: .hostname("127.0.0.1", port: port), reuseAddress: true),
             onServerRunning: { running.yield($0.localAddress?.port ?? 0) },
@@ -66,12 +70,26 @@ public final class KubernetesDouble: Sendable {
     /// How many requests came, refused ones too.
     public var requestCount: Int { state.withLock(\.requestCount) }
 
+    /// The ports that requests came from, one for each connection.
+    public var clientPorts: Set<Int> { state.withLock(\.clientPorts) }
+
     /// How many watches are open.
     public var watchCount: Int { state.withLock(\.watchers.count) }
 
     /// The headers of the newest request.
     public func newestHeader(_ name: String) -> [String] {
         state.withLock { $0.newestHeaders.filter { $0.name == name.lowercased() }.map(\.value) }
+    }
+}
+
+/// Which connection a request came on.
+struct ConnectionContext: RequestContext {
+    var coreContext: CoreRequestContextStorage
+    let clientPort: Int
+
+    init(source: ApplicationRequestContextSource) {
+        coreContext = .init(source: source)
+        clientPort = source.channel.remoteAddress?.port ?? 0
     }
 }
 

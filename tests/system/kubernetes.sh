@@ -16,7 +16,8 @@ needs openssl curl python3 swift
 . "$root/dev/build-flags"
 
 suite() { # NAME FILTER
-    CASEMATE_TEST_KUBECONFIG=$work/cluster/kubeconfig \
+    CASEMATE_TEST_KUBECONFIG=$work/cluster/kubeconfig CASEMATE_TEST_CONTROL_PLANE=${3:-} \
+        CASEMATE_TEST_CONTROL_PLANE_SCRIPT=$plane \
         swift test --package-path "$root" "${HOST[@]}" --skip-build --filter "$2" >"$work/$1.log" 2>&1
     local status=$?
     grep -aE '^. Test .* (passed|failed) after' "$work/$1.log" | sed 's/^/        /'

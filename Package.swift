@@ -124,7 +124,8 @@ let package = Package(
             exclude: ["Recorded/README.md"], resources: [.copy("Recorded")],
             swiftSettings: settings),
         .testTarget(
-            name: "KubernetesControllerTests", dependencies: ["Kubernetes", "KubernetesController", "KubernetesDouble"],
+            name: "KubernetesControllerTests",
+            dependencies: ["Kubernetes", "KubernetesController", "KubernetesDouble"],
             swiftSettings: settings),
         .testTarget(
             name: "EnclaveClientTests",

@@ -57,6 +57,7 @@ extension Patch.Operation: Encodable {
         case path, value
     }
 
+    /// Writes it as the API reads it.
     public func encode(to encoder: any Encoder) throws {
         let (operation, path, value): (String, [String], JSONValue?) =
             switch self {

@@ -1,6 +1,7 @@
 internal import FoundationEssentials
 
 extension JSONValue: Codable {
+    /// Reads it as the API writes it.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         if container.decodeNil() {
@@ -20,6 +21,7 @@ extension JSONValue: Codable {
         }
     }
 
+    /// Writes it as the API reads it.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         switch self {

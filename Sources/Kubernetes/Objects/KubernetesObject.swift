@@ -43,6 +43,7 @@ public struct ObjectList<Object: Decodable & Sendable>: Decodable, Sendable {
         case metadata, items
     }
 
+    /// Reads it as the API writes it.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         metadata = try container.decode(Metadata.self, forKey: .metadata)

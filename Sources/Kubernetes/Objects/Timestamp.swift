@@ -57,20 +57,24 @@ extension MicroTimestamp: CustomStringConvertible {
 }
 
 extension Timestamp: Codable {
+    /// Reads it as the API writes it.
     public init(from decoder: any Decoder) throws {
         self = try RFC3339.decode(from: decoder, Self.init)
     }
 
+    /// Writes it as the API reads it.
     public func encode(to encoder: any Encoder) throws {
         try description.encode(to: encoder)
     }
 }
 
 extension MicroTimestamp: Codable {
+    /// Reads it as the API writes it.
     public init(from decoder: any Decoder) throws {
         self = try RFC3339.decode(from: decoder, Self.init)
     }
 
+    /// Writes it as the API reads it.
     public func encode(to encoder: any Encoder) throws {
         try description.encode(to: encoder)
     }

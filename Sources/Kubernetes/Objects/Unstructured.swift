@@ -10,10 +10,12 @@ public struct Unstructured: LosslessObject, Hashable {
         self.fields = fields
     }
 
+    /// Reads it as the API writes it.
     public init(from decoder: any Decoder) throws {
         fields = try [String: JSONValue](from: decoder)
     }
 
+    /// Writes it as the API reads it.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: FieldName.self)
         for (name, value) in fields {

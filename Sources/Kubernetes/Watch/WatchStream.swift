@@ -30,6 +30,7 @@ public struct WatchStream<Object: KubernetesObject>: AsyncSequence, Sendable {
             request = stream.request
         }
 
+        /// The next event, nil at the end.
         public mutating func next() async throws(KubernetesError) -> WatchEvent<Object>? {
             while true {
                 if let line = try lines.next() {
@@ -58,6 +59,7 @@ public struct WatchStream<Object: KubernetesObject>: AsyncSequence, Sendable {
         }
     }
 
+    /// Begins reading; a stream is read once.
     public func makeAsyncIterator() -> AsyncIterator {
         AsyncIterator(self)
     }

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The conformance suite of the Kubernetes client and controller runtime on a real API server, and an informer that
-# lives through that server's death. Takes the servers from KUBEBUILDER_ASSETS.
+# The conformance suite of the Kubernetes client and controller runtime on a real API server.
+# Takes the servers from KUBEBUILDER_ASSETS.
 . "$(dirname "$0")/lib/report.sh"
 root=$here/../..
 plane=$here/lib/control-plane.sh

@@ -1,12 +1,12 @@
 # Everything here is a script of dev/ that runs alone too; `make help` lists the targets.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help build quickstart test check peers bench fuzz clean
+.PHONY: help build quickstart test check measure peers bench fuzz clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "%-12s %s\n", $$1, $$2}' Makefile
 
-build: ## .build/release/casemate and .build/release/casemate-enclave-software, optimised, static Swift runtime
+build: ## .build/release/casemate, casemate-enclave-software and casemate-enclave, optimised, static Swift runtime
 	@dev/build
 
 quickstart: build ## Builds, then a CA and a certificate on the software enclave, in ./casemate-quickstart
@@ -17,6 +17,9 @@ test: peers ## Every test there is; the last line sums them
 
 check: build ## Format, imports, docs, trusted closure: what needs no test
 	@dev/check
+
+measure: ## The enclave programs built twice in other directories: the same files? Writes measurements.json
+	@dev/measure
 
 peers: ## Installs what the tests measure against, or lists what is missing
 	@dev/peers

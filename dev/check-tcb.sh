@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# The trusted closure of casemate-enclave-software, read from the linked binary, against the committed dev/tcb.txt:
+# The trusted closure of each enclave program, read from the linked binary, against its committed list (dev/tcb.txt for
+# casemate-enclave-software, dev/tcb-hardware.txt for casemate-enclave):
 #   module   every Swift or C module whose objects were linked (the linker's own file list)
 #   runtime  every module of the Swift runtime whose code is inside (from the symbols)
 #   library  every shared library it loads
@@ -7,13 +8,6 @@
 # After a reviewed change of the closure: dev/check-tcb.sh --write
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit 1
-
-binary=.build/release/casemate-enclave-software
-objects=$binary.product/Objects.LinkFileList
-if [ ! -e "$binary" ] || [ ! -e "$objects" ]; then
-    echo "Build first: make build"
-    exit 1
-fi
 
 modules() { sed -nE 's|.*/([^/]+)\.build/.*|module \1|p' "$objects" | sort -u; }
 
@@ -32,15 +26,31 @@ libraries() { readelf -d "$binary" | sed -nE 's/.*NEEDED.*\[(.*)\]/library \1/p'
 
 closure() { { modules; runtime; libraries; } | sort -u; }
 
-if [ "${1:-}" = --write ]; then
-    { grep '^#' dev/tcb.txt; closure; } >dev/tcb.txt.new && mv dev/tcb.txt.new dev/tcb.txt
-    exit
-fi
-change=$(diff <(grep -v '^#' dev/tcb.txt) <(closure))
-if [ -n "$change" ]; then
-    echo "The trusted closure is not what dev/tcb.txt says (< listed, > linked):"
-    grep '^[<>]' <<<"$change" | sed 's/^/  /'
-    echo "Remove the dependency, or argue for it in docs/decisions/ and run dev/check-tcb.sh --write"
-    exit 1
-fi
-echo "$(closure | wc -l) entries, $(stat -c %s "$binary") bytes"
+# compare NAME LIST MODE: the closure of one program.
+compare() {
+    local list=$2 change
+    binary=.build/release/$1
+    objects=$binary.product/Objects.LinkFileList
+    if [ ! -e "$binary" ] || [ ! -e "$objects" ]; then
+        echo "Build first: make build"
+        return 1
+    fi
+    if [ "$3" = --write ]; then
+        { grep '^#' "$list"; closure; } >"$list.new" && mv "$list.new" "$list"
+        return
+    fi
+    change=$(diff <(grep -v '^#' "$list") <(closure))
+    if [ -n "$change" ]; then
+        echo "The trusted closure of $1 is not what $list says (< listed, > linked):"
+        grep '^[<>]' <<<"$change" | sed 's/^/  /'
+        echo "Remove the dependency, or argue for it in docs/decisions/ and run dev/check-tcb.sh --write"
+        return 1
+    fi
+    summary+="${summary:+; }$1: $(closure | wc -l) entries, $(stat -c %s "$binary") bytes"
+}
+
+summary= status=0
+compare casemate-enclave-software dev/tcb.txt "${1:-}" || status=1
+compare casemate-enclave dev/tcb-hardware.txt "${1:-}" || status=1
+echo "$summary"
+exit $status

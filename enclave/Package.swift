@@ -18,6 +18,14 @@ let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto"
 let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
 let asn1: Target.Dependency = .product(name: "SwiftASN1", package: "swift-asn1")
 
+let enclaveProgram: [LinkerSetting] = [
+    .unsafeFlags(["-static-stdlib", "-l_FoundationCollections", "-l_FoundationCShims", "-lswiftSynchronization"]),
+    // Its file is what is measured, at each start: without debug information it is half, and holds no path.
+    .unsafeFlags(["-Xlinker", "--strip-debug"], .when(configuration: .release)),
+]
+// The calls of Swift's locks go through CGramineLocks.
+let wrappedCalls: [LinkerSetting] = [.unsafeFlags(["-Xlinker", "--wrap=syscall"])]
+
 let package = Package(
     name: "enclave",
     products: [
@@ -29,6 +37,7 @@ let package = Package(
         .library(name: "Attestation", targets: ["Attestation"]),
         // For the fuzz package only; nothing that ships links it.
         .library(name: "FuzzTargets", targets: ["FuzzTargets"]),
+        .executable(name: "casemate-enclave", targets: ["casemate-enclave"]),
         .executable(name: "casemate-enclave-software", targets: ["casemate-enclave-software"]),
     ],
     dependencies: [
@@ -37,7 +46,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-certificates", exact: "1.21.1"),
     ],
     targets: [
-        // C: malloc and thread stacks in memfd_secret. Linked by the software enclave's executable only.
+        // C: malloc and thread stacks in memfd_secret. Linked by the two enclave programs only.
         .target(name: "CSecretHeap"),
         // C: headers and thin wrappers for the Linux calls Swift's Glibc module does not carry.
         .target(name: "CEnclaveSystem"),
@@ -53,7 +62,16 @@ let package = Package(
             swiftSettings: settings),
         .target(name: "Journal", dependencies: ["EnclaveProtocol", "CEnclaveSystem", crypto], swiftSettings: settings),
         .target(name: "TEEPlatform", dependencies: [crypto], swiftSettings: settings),
-        .target(name: "TEESoftware", dependencies: ["TEEPlatform", crypto], swiftSettings: settings),
+        .target(
+            name: "TEESoftware", dependencies: ["TEEPlatform", "EnclaveProtocol", "X509Core", crypto],
+            swiftSettings: settings),
+        // C: locks where the kernel below has no priority-inheriting futexes. Linked by the hardware enclave only.
+        .target(name: "CGramineLocks"),
+        // C: the requests of /dev/sev-guest. Linked by the hardware enclave's executable only, as is what uses it.
+        .target(name: "CSEVGuest"),
+        .target(
+            name: "TEEHardware", dependencies: ["TEEPlatform", "EnclaveProtocol", "CSEVGuest", crypto],
+            swiftSettings: settings),
         .target(
             name: "EnclaveCore",
             dependencies: [
@@ -65,30 +83,45 @@ let package = Package(
             name: "EnclaveServer",
             dependencies: ["EnclaveProtocol", "SealedSession", "EnclaveCore", "CEnclaveSystem", crypto],
             swiftSettings: settings),
-        .executableTarget(
-            name: "casemate-enclave-software",
+        // How either program starts; what tells them apart is an EnclaveProduct.
+        .target(
+            name: "EnclaveProgram",
             dependencies: [
                 "CSecretHeap", "CEnclaveSystem", "EnclaveProtocol", "EnclaveServer", "EnclaveCore", "KeyOperations",
-                "TEEPlatform", "TEESoftware", "X509Core",
+                "SealedSession", "TEEPlatform", "X509Core", crypto,
             ],
-            swiftSettings: settings,
-            linkerSettings: [
-                .unsafeFlags([
-                    "-static-stdlib", "-l_FoundationCollections", "-l_FoundationCShims", "-lswiftSynchronization",
-                ])
-            ]),
+            swiftSettings: settings),
+        .executableTarget(
+            name: "casemate-enclave",
+            dependencies: ["EnclaveProgram", "EnclaveProtocol", "TEEPlatform", "TEEHardware", "CGramineLocks"],
+            swiftSettings: settings, linkerSettings: enclaveProgram + wrappedCalls),
+        .executableTarget(
+            name: "casemate-enclave-software",
+            dependencies: ["EnclaveProgram", "EnclaveProtocol", "TEEPlatform", "TEESoftware"],
+            swiftSettings: settings, linkerSettings: enclaveProgram),
 
         // What the fuzzer drives and the tests replay; beside the tests because no product is made of it.
         .target(
             name: "FuzzTargets",
             dependencies: [
                 "EnclaveProtocol", "KeyOperations", "X509Core", "Journal", "JournalFixtures", "EnclaveCore",
-                "EnclaveServer", crypto,
+                "EnclaveServer", "Attestation", "DCAPFixtures", crypto,
             ],
             path: "Tests/FuzzTargets", swiftSettings: settings),
         .target(
             name: "JournalFixtures", dependencies: ["Journal", "EnclaveProtocol", crypto],
             path: "Tests/JournalFixtures", swiftSettings: testSettings),
+        // A simulated Intel PKI with the quotes of its machines.
+        .target(
+            name: "DCAPFixtures", dependencies: ["Attestation", "EnclaveProtocol", "X509Core", crypto],
+            path: "Tests/DCAPFixtures", swiftSettings: testSettings),
+        // Benchmarks/verify.sh runs it; nothing that ships holds it.
+        .executableTarget(
+            name: "dcap-bench", dependencies: ["Attestation", "DCAPFixtures", "EnclaveProtocol", "X509Core", crypto],
+            path: "Tests/DCAPBench", swiftSettings: testSettings),
+        .executableTarget(
+            name: "snp-bench", dependencies: ["Attestation", "X509Core", crypto], path: "Tests/SNPBench",
+            swiftSettings: testSettings),
         .testTarget(
             name: "FuzzReplayTests", dependencies: ["FuzzTargets"], swiftSettings: testSettings),
         .testTarget(
@@ -109,7 +142,7 @@ let package = Package(
             exclude: ["Support/lint_many.py", "Fixtures"], swiftSettings: testSettings),
         .testTarget(
             name: "AttestationTests",
-            dependencies: ["Attestation", "EnclaveProtocol", "X509Core", crypto, cryptoExtras],
+            dependencies: ["Attestation", "DCAPFixtures", "EnclaveProtocol", "X509Core", crypto, cryptoExtras],
             exclude: ["Vectors"], swiftSettings: testSettings),
         .testTarget(
             name: "JournalTests", dependencies: ["Journal", "JournalFixtures", "EnclaveProtocol", crypto],
@@ -121,6 +154,24 @@ let package = Package(
                 "TEEPlatform", crypto,
             ],
             exclude: ["Fixtures"], swiftSettings: testSettings),
+        .testTarget(
+            name: "TEESoftwareTests",
+            dependencies: ["TEESoftware", "TEEPlatform", "EnclaveProtocol", "X509Core", crypto],
+            swiftSettings: testSettings),
+        // What every platform must keep, for the tests and for a program that runs it on a machine of its own.
+        .target(
+            name: "PlatformConformance", dependencies: ["TEEPlatform", "EnclaveProtocol", crypto],
+            path: "Tests/PlatformConformance", swiftSettings: testSettings),
+        .executableTarget(
+            name: "platform-conformance",
+            dependencies: ["PlatformConformance", "TEEHardware", "TEESoftware", "TEEPlatform", "EnclaveProtocol"],
+            path: "Tests/platform-conformance", swiftSettings: testSettings),
+        .testTarget(
+            name: "TEEHardwareTests",
+            dependencies: [
+                "TEEHardware", "PlatformConformance", "TEESoftware", "TEEPlatform", "EnclaveProtocol", crypto,
+            ],
+            swiftSettings: testSettings),
         .target(name: "CHeapFigures", path: "Tests/CHeapFigures"),
         .testTarget(
             name: "EnclaveServerTests",

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import EnclaveProtocol
 
 /// The command line. Every command is a file below `Commands`.
 struct Casemate: AsyncParsableCommand {
@@ -20,12 +21,15 @@ struct Casemate: AsyncParsableCommand {
             Times are RFC 3339 in UTC, durations 90s, 15m, 24h or 3650d, digests, serials and ids lower-case \
             hexadecimal, certificates PEM, other bytes base64.
             """,
-        version: Casemate.version,
+        version: ProgramVersion.current,
         groupedSubcommands: [
             CommandGroup(
                 name: "Begin",
                 subcommands: [QuickstartCommand.self, StartCommand.self, StatusCommand.self, DoctorCommand.self]),
-            CommandGroup(name: "Use", subcommands: [CACommand.self, KeyCommand.self, AuditCommand.self]),
+            CommandGroup(
+                name: "Use",
+                subcommands: [CACommand.self, KeyCommand.self, AttestCommand.self, AuditCommand.self]),
+            CommandGroup(name: "Serve", subcommands: [CollateralCacheCommand.self]),
             CommandGroup(
                 name: "Govern",
                 subcommands: [
@@ -38,7 +42,4 @@ struct Casemate: AsyncParsableCommand {
                     CompactCommand.self, BenchCommand.self,
                 ]),
         ])
-
-    /// The program's version.
-    static let version = "0.1.0"
 }

@@ -12,7 +12,9 @@ struct UsageTests {
         ["key", "import", "x", "--purpose", "sign"], ["key", "list", "--limit", "0"],
         ["ca", "revoke", "x", "--serial", "xyz"], ["audit", "export", "--json"],
         ["policy", "set", "x", "--operation", "fly"], ["status", "--enclave-key", "12"],
-        ["ca", "create", "x", "--subject", "CN=x", "--parent", "y", "--external"],
+        ["ca", "create", "x", "--subject", "CN=x", "--parent", "y", "--external"], ["attest", "verify"],
+        ["attest", "verify", "--evidence", "x", "--at", "soon"], ["attest", "evidence"],
+        ["attest", "evidence", "--report-data", "x"],
     ])
     func wrongUsageIsStatus2(_ arguments: [String]) throws {
         let run = try CommandProcess.run(arguments)
@@ -67,8 +69,10 @@ struct UsageTests {
         "quickstart", "start", "status", "doctor", "ca create", "ca issue", "ca list", "ca show", "ca certificate",
         "ca request", "ca install", "ca issued", "ca revoke", "ca crl", "ca rotate", "key generate", "key seal",
         "key import", "key import-key", "key sign", "key request", "key encrypt", "key decrypt", "key list",
-        "key show", "key rotate", "key retire", "key destroy", "audit show", "audit export", "audit verify",
-        "bench sign", "bench issue", "bench verify", "bench keys", "domain status", "domain recovery create",
+        "key show", "key rotate", "key retire", "key destroy", "key attest", "attest evidence", "attest enclave",
+        "attest statement", "attest verify", "attest show", "attest policy check", "attest policy from-measurements",
+        "audit show", "audit export", "audit verify", "bench sign", "bench issue", "bench verify", "bench keys",
+        "domain status", "domain recovery create",
         "domain recovery open-share", "domain recovery submit", "policy set", "policy list", "template set",
         "template list", "profile set", "profile list", "profile show", "administrator list", "administrator set",
         "administrator key", "clock accept", "backup create", "restore", "compact",

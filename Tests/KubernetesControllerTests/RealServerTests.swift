@@ -8,7 +8,7 @@ import Testing
 @Suite(
     "The controller runtime on a real server", .serialized, .timeLimit(.minutes(5)),
     .enabled(
-        if: ProcessInfo.processInfo.environment["CASEMATE_TEST_CONTROL_PLANE"] != nil,
+        if: ProcessInfo.processInfo.environment["CASEMATE_TEST_CONTROL_PLANE"].map { !$0.isEmpty } ?? false,
         "KUBEBUILDER_ASSETS or CASEMATE_TEST_CONTROL_PLANE is not set"))
 struct RealServerTests {
     /// What this process has in memory, in bytes.

@@ -9,6 +9,7 @@
 #include <stdatomic.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/random.h>
@@ -144,6 +145,17 @@ static void steady_state(void) {
     rmdir(directory);
 }
 
+/// Of the requests of /dev/sev-guest, reports reach the driver; a derived key does not.
+static void firmware_reports(void) {
+    enum { REPORT = 0xC0205300, DERIVED_KEY = 0xC0205301, EXTENDED_REPORT = 0xC0205302 };
+    int no_driver = open("/dev/null", O_RDWR);
+    seal();
+    REQUIRE(ioctl(no_driver, REPORT, NULL) == -1 && errno == ENOTTY);
+    REQUIRE(ioctl(no_driver, EXTENDED_REPORT, NULL) == -1 && errno == ENOTTY);
+    REQUIRE(ioctl(no_driver, DERIVED_KEY, NULL) == -1 && errno == EPERM);
+    REQUIRE(isatty(no_driver) == 0 && errno == EPERM);
+}
+
 // The filter holds in threads that were there before it.
 
 static _Atomic int sealed_now;
@@ -251,6 +263,7 @@ static const struct test_case cases[] = {
     {"no-dead-rows", no_dead_rows},
     {"unknown-is-absent", unknown_is_absent},
     {"steady-state", steady_state},
+    {"firmware-reports", firmware_reports},
     {"hardening", hardening},
     {"crash-handlers-are-gone", crash_handlers_are_gone},
     {"files", files},

@@ -52,6 +52,8 @@ expect "fails when there is nothing to run" 1 "0 passed, 0 failed, 0 skipped" \
 export CASEMATE_REQUIRE_PEERS=1
 expect "a skip fails when peers are required" 1 "1 passed, 0 failed, 1 skipped" "CASEMATE_REQUIRE_PEERS" \
     < <(suite a 'printf "SKIP tokens: missing softhsm2-util\n1 passed, 0 failed, 1 skipped\n"')
+expect "a kernel without /dev/fuse may still be met" 0 "1 passed, 0 failed, 1 skipped" \
+    < <(suite a 'printf "SKIP machine: needs /dev/fuse and the right to mount\n1 passed, 0 failed, 1 skipped\n"')
 expect "KUBEBUILDER_ASSETS may still be missing" 0 "1 passed, 0 failed, 1 skipped" \
     < <(suite a 'printf "SKIP server: needs KUBEBUILDER_ASSETS\n1 passed, 0 failed, 1 skipped\n"')
 export SUITE_TIMEOUT=1

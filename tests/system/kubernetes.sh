@@ -15,7 +15,7 @@ needs openssl curl python3 swift
 # shellcheck source=../../dev/build-flags
 . "$root/dev/build-flags"
 
-suite() { # NAME FILTER
+suite() { # NAME FILTER [CONTROL_PLANE]
     CASEMATE_TEST_KUBECONFIG=$work/cluster/kubeconfig CASEMATE_TEST_CONTROL_PLANE=${3:-} \
         CASEMATE_TEST_CONTROL_PLANE_SCRIPT=$plane \
         swift test --package-path "$root" "${HOST[@]}" --skip-build --filter "$2" >"$work/$1.log" 2>&1
@@ -32,6 +32,7 @@ check "the control plane starts" "$plane" start "$work/cluster"
 "$plane" kill-apiserver "$work/cluster"
 check "the API server starts again" "$plane" start-apiserver "$work/cluster"
 check "the client's conformance suite" suite client '^KubernetesTests\.'
-check "the controller runtime's conformance suite" suite runtime '^KubernetesControllerTests\.'
+check "the controller runtime's conformance suite" suite runtime '^KubernetesControllerTests\.' \
+    "$work/cluster"
 stop_servers
 finish

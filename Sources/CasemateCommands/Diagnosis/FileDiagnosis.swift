@@ -24,7 +24,7 @@ enum FileDiagnosis {
 
     static func directory(_ installation: String) -> [Diagnosis] {
         var found: [Diagnosis] = []
-        for name in ["state", "sealing.key", "administrator.key"] {
+        for name in ["state", "sealing.key", "administrator.key", "software-root"] {
             let path = "\(installation)/\(name)"
             guard let facts = facts(of: path) else { continue }
             let isPrivate = facts.st_mode & 0o077 == 0

@@ -13,7 +13,7 @@ struct EnclaveProcess {
     static func arguments(_ installation: Installation, _ address: EnclaveAddress, _ memory: MemoryChoice) -> [String] {
         [
             "--development", "--state", installation.state, "--sealing", "file:\(installation.sealingKey)",
-            "--listen", address.description, "--memory", memory.rawValue,
+            "--software-root", installation.softwareRoot, "--listen", address.description, "--memory", memory.rawValue,
         ]
     }
 

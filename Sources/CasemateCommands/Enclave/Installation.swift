@@ -14,6 +14,7 @@ struct Installation {
 
     var state: String { file("state") }
     var sealingKey: String { file("sealing.key") }
+    var softwareRoot: String { file("software-root") }
     var administratorKey: String { file("administrator.key") }
     var log: String { file("enclave.log") }
 

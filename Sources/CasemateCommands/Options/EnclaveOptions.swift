@@ -34,7 +34,7 @@ struct EnclaveOptions: ParsableArguments {
     /// The connection's configuration.
     func configuration() throws -> ConnectionConfiguration {
         var configuration = ConnectionConfiguration()
-        configuration.clientName = "casemate \(Casemate.version)"
+        configuration.clientName = "casemate \(ProgramVersion.current)"
         if let text = key ?? ProcessInfo.processInfo.environment["CASEMATE_ENCLAVE_KEY"], !text.isEmpty {
             guard let pin = SessionKeyPin(hex: text) else {
                 throw ValidationError("The enclave key is not 64 hexadecimal digits.")

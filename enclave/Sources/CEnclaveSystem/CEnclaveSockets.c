@@ -3,6 +3,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -221,12 +222,36 @@ int casemate_block_signals(void) {
     return errno == 0 ? 0 : -1;
 }
 
+/// Where there is no signalfd (Gramine): what the handlers write the signals' numbers into.
+static int signal_pipe[2] = {-1, -1};
+
+static void note_signal(int number) {
+    int error = errno;
+    uint8_t byte = (uint8_t)number;
+    ssize_t ignored = write(signal_pipe[1], &byte, sizeof byte);
+    (void)ignored;
+    errno = error;
+}
+
+static int signal_pipe_descriptor(void) {
+    if (pipe2(signal_pipe, O_CLOEXEC | O_NONBLOCK) != 0) return -1;
+    struct sigaction action = {.sa_handler = note_signal, .sa_flags = SA_RESTART};
+    sigset_t set = handled_signals();
+    if (sigaction(SIGTERM, &action, NULL) != 0 || sigaction(SIGINT, &action, NULL) != 0 ||
+        sigaction(SIGHUP, &action, NULL) != 0) return -1;
+    errno = pthread_sigmask(SIG_UNBLOCK, &set, NULL);
+    return errno == 0 ? signal_pipe[0] : -1;
+}
+
 int casemate_signal_descriptor(void) {
     sigset_t set = handled_signals();
-    return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+    int descriptor = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+    return descriptor >= 0 || errno != ENOSYS ? descriptor : signal_pipe_descriptor();
 }
 
 int casemate_take_signal(int descriptor) {
+    uint8_t byte;
+    if (descriptor == signal_pipe[0]) return read(descriptor, &byte, sizeof byte) == sizeof byte ? byte : 0;
     struct signalfd_siginfo information;
     return read(descriptor, &information, sizeof information) == sizeof information ? (int)information.ssi_signo : 0;
 }

@@ -44,6 +44,10 @@ const char *casemate_harden_begin(void) {
     // Older kernels do not know it; the sealed process is refused executable memory either way.
     hardening_facts.no_new_code = prctl(PR_SET_MDWE, PR_MDWE_REFUSE_EXEC_GAIN, 0, 0, 0) == 0;
 
+    return casemate_harden_signals();
+}
+
+const char *casemate_harden_signals(void) {
     const char *failed = remove_crash_handlers();
     return failed != NULL ? failed : ignore_broken_pipes();
 }

@@ -16,6 +16,10 @@
 #define SYS_memfd_secret 447
 #endif
 
+// Requests of /dev/sev-guest, whose header older systems lack: _IOWR('S', …) of 32 bytes.
+#define SNP_GET_REPORT 0xC0205300u
+#define SNP_GET_EXT_REPORT 0xC0205302u
+
 #define ALLOW(call, reason) {SYS_##call, SEAL_ALLOW, SEAL_ALWAYS, 0, 0, 0, reason}
 #define ALLOW_IF(call, argument, mask, value, reason) \
     {SYS_##call, SEAL_ALLOW, SEAL_BITS, argument, mask, value, reason}
@@ -52,6 +56,8 @@ const struct seal_rule seal_rules[] = {
     ALLOW(lseek, "sizes of files"),
     ALLOW(fcntl, "non-blocking mode, locks on files"),
     ALLOW(flock, "one enclave a state directory"),
+    ALLOW_IF(ioctl, 1, ALL_BITS, SNP_GET_REPORT, "evidence on SEV-SNP, where configfs-tsm is missing"),
+    ALLOW_IF(ioctl, 1, ALL_BITS, SNP_GET_EXT_REPORT, "the same, with the host's certificates"),
     REFUSE(ioctl, "libc asks whether a log is a terminal; nothing else is needed"),
 
     // Waiting.

@@ -86,7 +86,8 @@ static void map_ordinary(void *place, size_t size, bool is_locked) {
     void *mapped = mmap(place, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
     if (mapped == MAP_FAILED) refuse_call("mmap", errno);
     if (is_locked && mlock(place, size) != 0) refuse_memlock(size);
-    if (madvise(place, size, MADV_DONTDUMP) != 0) refuse_call("madvise", errno);
+    // Gramine knows neither this advice nor dumps.
+    if (madvise(place, size, MADV_DONTDUMP) != 0 && is_locked) refuse_call("madvise", errno);
 }
 
 void *mapping_create(const struct options *options) {
@@ -100,6 +101,6 @@ void *mapping_create(const struct options *options) {
         map_ordinary(place, size, options->mode == CASEMATE_HEAP_LOCKED);
     }
     // Shared mappings survive fork: without this a child would hold the parent's live keys.
-    if (madvise(place, size, MADV_DONTFORK) != 0) refuse_call("madvise", errno);
+    if (madvise(place, size, MADV_DONTFORK) != 0 && options->mode != CASEMATE_HEAP_ORDINARY) refuse_call("madvise", errno);
     return place;
 }

@@ -34,10 +34,10 @@ static const char *apply_mode(const char *value, struct options *options) {
         options->mode = CASEMATE_HEAP_SECRET;
     } else if (strcmp(value, "locked") == 0) {
         options->mode = CASEMATE_HEAP_LOCKED;
-    } else if (strcmp(value, "ordinary") == 0) {
+    } else if (strcmp(value, "ordinary") == 0 || strcmp(value, "enclave") == 0) {
         options->mode = CASEMATE_HEAP_ORDINARY;
     } else {
-        return "--memory takes secret or locked, in development also ordinary";
+        return "--memory takes secret or locked, in development also ordinary, under Gramine enclave";
     }
     return NULL;
 }

@@ -7,6 +7,12 @@ package protocol TEEPlatform: Sendable {
     ///
     /// `unavailable` is no failure: a platform without sealing, or one changed by a firmware update, starts locked.
     func sealingKey(context: [UInt8]) throws(PlatformError) -> SealingKey
+
+    /// Evidence of what runs here, over `reportData` as it stands.
+    ///
+    /// Callable from any thread, also while the state is locked. `mode` is what the state says of itself: a platform
+    /// whose evidence has room for it (the software platform's CONFIGID) carries it, others leave it out.
+    func evidence(reportData: ReportData, mode: StateMode) throws(PlatformError) -> Evidence
 }
 
 /// What holds the keys.
@@ -25,15 +31,30 @@ package struct PlatformIdentity: Sendable, Hashable {
     }
 }
 
+/// What the state that is being proved says of itself.
+package enum StateMode: UInt8, Sendable {
+    /// The state is locked and says nothing yet.
+    case locked = 0
+    /// Open, made for real keys.
+    case production = 1
+    /// Open, made with `--development`.
+    case development = 2
+}
+
 /// A sealing key or the reason there is none.
 package enum SealingKey: Sendable {
     case key([UInt8])
     case unavailable(reason: String)
 }
 
-/// Why a platform call failed: the message names the thing to mend.
+/// Why a platform call failed: the message names the thing to mend, the remedy says how.
 package struct PlatformError: Error, Sendable, Equatable {
     package let message: String
+    /// What to do next; may be empty.
+    package let remedy: String
 
-    package init(_ message: String) { self.message = message }
+    package init(_ message: String, remedy: String = "") {
+        self.message = message
+        self.remedy = remedy
+    }
 }

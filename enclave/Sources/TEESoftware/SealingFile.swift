@@ -40,13 +40,20 @@ struct SealingFile {
 
     private func create() throws(PlatformError) -> [UInt8] {
         let key = unsafe SymmetricKey(size: .bits256).withUnsafeBytes { unsafe Array($0) }
-        let file = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        let draft = "\(path).\(getpid()).new"
+        // What a killed start left: in a container the next one has the same number.
+        unsafe unlink(draft)
+        let file = unsafe open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard file >= 0 else { throw failure("cannot be made") }
-        defer { close(file) }
+        defer {
+            close(file)
+            unsafe unlink(draft)
+        }
         guard unsafe write(file, key, key.count) == key.count, fsync(file) == 0 else {
-            unsafe unlink(path)
             throw failure("cannot be written")
         }
+        // Whole or not at all, and never over another's.
+        guard unsafe link(draft, path) == 0 else { throw failure("cannot be made") }
         try synchronizeDirectory()
         return key
     }

@@ -1,30 +1,69 @@
 private import Crypto
-private import Glibc
+private import EnclaveProtocol
 package import TEEPlatform
+private import X509Core
 
-/// The software platform: no hardware behind it. Sealing is a key file the operator keeps outside the state, or none.
+/// The software platform: no hardware behind it. Sealing is a key file the operator keeps outside the state, or none;
+/// evidence is a quote under the installation's software root, or refused.
 package struct SoftwarePlatform: TEEPlatform {
     /// `--sealing`.
     package enum Sealing: Sendable, Hashable {
         case file(path: String)
         case none
+
+        /// As `status` says it.
+        var word: String {
+            switch self {
+            case .file: "file"
+            case .none: "none"
+            }
+        }
+    }
+
+    /// `--memory`; the number is that of CONFIGID.
+    package enum Memory: UInt8, Sendable {
+        case secret = 1
+        case locked = 2
+        case ordinary = 3
     }
 
     package let identity: PlatformIdentity
-    private let sealing: Sealing
-    private let fileKey: [UInt8]?
+    /// SHA-256 of the software root's certificate, hex; nil without `--software-root`.
+    package let softwareRoot: String?
+    /// This start made the software root.
+    package let madeSoftwareRoot: Bool
 
-    /// Reads the sealing file, or makes it (0600) when `mayCreate` and it is missing, and measures the running code.
-    package init(sealing: Sealing, mayCreate: Bool) throws(PlatformError) {
+    private let sealing: Sealing
+    private let memory: Memory
+    private let measurement: [UInt8]
+    private let fileKey: [UInt8]?
+    private let software: SoftwareEvidence?
+
+    /// Reads the sealing file, or makes it (0600) when `mayCreate` and it is missing; reads the software root, or makes it
+    /// when there is none; measures the running code.
+    package init(
+        sealing: Sealing, mayCreate: Bool, memory: Memory, softwareRoot path: String?
+    ) throws(PlatformError) {
         self.sealing = sealing
-        switch sealing {
-        case .none:
-            fileKey = nil
-            identity = PlatformIdentity(platform: "software", measurement: try Self.measurement(), sealing: "none")
-        case .file(let path):
-            fileKey = try SealingFile(path: path).key(mayCreate: mayCreate)
-            identity = PlatformIdentity(platform: "software", measurement: try Self.measurement(), sealing: "file")
+        self.memory = memory
+        fileKey =
+            switch sealing {
+            case .none: nil
+            case .file(let path): try SealingFile(path: path).key(mayCreate: mayCreate)
+            }
+        measurement = try SoftwareMeasurement.ofRunningExecutable()
+        identity = PlatformIdentity(
+            platform: "software", measurement: Hex.encode(measurement), sealing: sealing.word)
+        guard let path else {
+            (softwareRoot, madeSoftwareRoot, software) = (nil, false, nil)
+            return
         }
+        let clock = SoftwareEvidence.hostClock
+        let (root, isNew) = try SoftwareRootDirectory(path).open(at: clock())
+        let software = try SoftwareEvidence(root, clock: clock)
+        self.software = software
+        softwareRoot = Hex.encode(software.certificates.root.fingerprint)
+        madeSoftwareRoot = isNew
     }
 
     package func sealingKey(context: [UInt8]) throws(PlatformError) -> SealingKey {
@@ -35,22 +74,13 @@ package struct SoftwarePlatform: TEEPlatform {
         return .key(unsafe key.withUnsafeBytes { unsafe Array($0) })
     }
 
-    /// SHA-256 of the running executable, hex.
-    private static func measurement() throws(PlatformError) -> String {
-        var hash = SHA256()
-        let file = unsafe open("/proc/self/exe", O_RDONLY | O_CLOEXEC)
-        guard file >= 0 else { throw PlatformError("/proc/self/exe cannot be read: mount /proc") }
-        defer { close(file) }
-        var buffer = [UInt8](repeating: 0, count: 32 << 10)
-        while true {
-            let count = unsafe read(file, &buffer, buffer.count)
-            guard count >= 0 else { throw PlatformError("/proc/self/exe cannot be read (errno \(errno))") }
-            if count == 0 { break }
-            hash.update(data: buffer[..<count])
+    package func evidence(reportData: ReportData, mode: StateMode) throws(PlatformError) -> Evidence {
+        guard let software else {
+            throw PlatformError(
+                "the software enclave was started without --software-root, so there is nothing to give evidence under",
+                remedy: "Start it with --software-root DIR; the directory is made at the first start.")
         }
-        return hash.finalize().map { byte in
-            let text = String(byte, radix: 16)
-            return byte < 16 ? "0" + text : text
-        }.joined()
+        return try software.evidence(
+            of: measurement, ConfigID(sealing: sealing, memory: memory, mode: mode), over: reportData)
     }
 }

@@ -1,3 +1,4 @@
+private import EnclaveProgram
 private import Glibc
 
-exit(EnclaveProgram.main(Array(CommandLine.arguments.dropFirst())).rawValue)
+exit(EnclaveMain<SoftwareProduct>.run(Array(CommandLine.arguments.dropFirst())).rawValue)

@@ -65,15 +65,18 @@ struct BackupTests {
                 threshold: 2, holders: holders.map { RecoveryHolder(name: "h", publicKey: $0.publicKeySPKI ?? []) }),
             signedBy: enclave.administrator)
         let shares = try zip(answer.shares, holders).map { try SealedShare($0.bytes).open(with: $1) }
-        for index in 0..<200 {
-            _ = try enclave.call(
-                KeyGenerate(
-                    key: KeyTemplate(
-                        name: "k\(index)", algorithm: .p256, purpose: .sign, export: .never, replication: .domain,
-                        audit: .counted)))
-        }
+        for index in 0..<200 { try generate("k\(index)", .domain, in: enclave) }
+        try generate("local", .thisEnclave, in: enclave)
         let backup = try enclave.call(BackupCreate(), signedBy: enclave.administrator)
         return (enclave, shares, enclave.directory + "/" + backup.name, root)
+    }
+
+    private func generate(_ name: String, _ replication: KeyReplication, in enclave: TestEnclave) throws {
+        _ = try enclave.call(
+            KeyGenerate(
+                key: KeyTemplate(
+                    name: name, algorithm: .p256, purpose: .sign, export: .never, replication: replication,
+                    audit: .counted)))
     }
 
     @Test func restoresEverythingUnderANewInstance() throws {
@@ -89,6 +92,9 @@ struct BackupTests {
         #expect(new.host.summary.state == .open)
         #expect(try new.call(CAShow(name: "root")) == root)
         #expect(try new.call(KeyShow(key: .name("k199"))) == old.call(KeyShow(key: .name("k199"))))
+        let refusal = #expect(throws: Refusal.self) { try new.call(KeyShow(key: .name("local"))) }
+        #expect(refusal?.code == .notFound, "it belongs to the enclave it was made in")
+        try generate("local", .thisEnclave, in: new)
         let ids = [old, new].map { $0.host.hello(identity: "", requiresSession: false, version: 1) }
         #expect(ids[0].instanceID != ids[1].instanceID)
         #expect(ids[0].sessionKey != ids[1].sessionKey)

@@ -6,10 +6,11 @@ import Testing
 struct VocabularyTests {
     @Test func operationNumbersAreFixed() {
         let published: [String: UInt16] = [
-            "status": 1, "challenge": 2, "import-key": 3,
+            "status": 1, "challenge": 2, "import-key": 3, "evidence": 4, "enclave-attest": 5,
             "key-generate": 16, "key-list": 17, "key-show": 18, "key-sign": 19, "key-sign-batch": 20,
             "key-certificate-request": 21, "key-import-sealed": 22, "key-import-clear": 23, "key-receive": 24,
             "key-rotate": 25, "key-retire": 26, "key-destroy": 27, "encrypt": 28, "decrypt": 29, "random": 30,
+            "key-attest": 31,
             "ca-create": 48, "ca-list": 49, "ca-show": 50, "ca-request": 51, "ca-install": 52, "ca-issue": 53,
             "ca-revoke": 54, "ca-revocation-list": 55, "ca-rotate": 56,
             "audit-read": 64,
@@ -33,7 +34,7 @@ struct VocabularyTests {
             "policy-violation": 17, "lint-failure": 18, "decryption-failed": 19, "state-locked": 20,
             "state-not-locked": 21, "clock-locked": 22, "storage-low": 23, "storage-failed": 24,
             "resource-exhausted": 25, "busy": 26, "shutting-down": 27, "self-test-failed": 28, "corrupt-state": 29,
-            "internal-error": 30,
+            "internal-error": 30, "evidence-unavailable": 31,
         ]
         #expect(numbers(Refusal.Code.self, \.name) == published)
     }
@@ -57,6 +58,7 @@ struct VocabularyTests {
         #expect(numbers(KeyState.self, \.name) == ["active": 1, "retired": 2, "destroyed": 3])
         #expect(numbers(EnclaveState.self, \.name) == ["new": 1, "locked": 2, "open": 3])
         #expect(numbers(CAState.self, \.name) == ["pending": 1, "active": 2])
+        #expect(numbers(EvidenceForm.self, \.name) == ["quote": 1, "report": 2])
         #expect(numbers(ReceiveMechanism.self, \.name) == ["rsa-oaep-kwp": 1, "ecdh-kwp": 2])
     }
 

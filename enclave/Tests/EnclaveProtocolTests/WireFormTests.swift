@@ -46,7 +46,7 @@ struct WireFormTests {
     }
 
     /// The bytes of version 1 of the protocol: a digest of the first samples of every type. A row may only change
-    /// together with `Hello.currentVersion`.
+    /// together with `Hello.currentVersion`, or when a word was added that older peers are never sent.
     @Test func bytesStayAsPublished() {
         for form in WireForm.all {
             let digest = Hex.encode(form.samples(20).reduce(into: Fingerprint()) { $0.add($1) }.bytes)

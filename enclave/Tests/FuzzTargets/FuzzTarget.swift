@@ -26,6 +26,9 @@ public struct FuzzTarget: Sendable {
         .keyFile, .sealedFile, .tlsInput,
         .audit, .journal, .backup,
         .listener,
+        .json, .quote, .collateral, .signedCollateral, .pckExtension,
+        .snpReport, .snpEndorsement, .hcl, .raTLS, .cbor,
+        .evidence, .appraisalPolicy,
     ]
 
     /// The target of this name, or nil.

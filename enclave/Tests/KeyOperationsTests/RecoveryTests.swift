@@ -55,17 +55,16 @@ import Testing
         }
     }
 
-    @Test func holdersOpenOfflineAndSubmit() throws {
+    @Test func holdersOpenOffline() throws {
         let holder = try LiveKey.generate(.p256)
-        let session = try LiveKey.generate(.p256)
+        let stranger = try LiveKey.generate(.p256)
         let share = try SecretSharing.split(secret, threshold: 1, shares: 2)[1]
-        let text = try SealedShare(sealing: share, to: #require(holder.publicKeySPKI), stage: .holder).text
+        let text = try SealedShare(sealing: share, to: #require(holder.publicKeySPKI)).text
         let kept = try SealedShare(Array(text.utf8))
         #expect((kept.index, kept.threshold, kept.count) == (2, 1, 2))
         let opened = try kept.open(with: PrivateKeyReader.read(#require(holder.pkcs8)))
         #expect(opened == share)
-        let submission = try SealedShare(sealing: opened, to: #require(session.publicKeySPKI), stage: .submission)
-        #expect(try SecretSharing.combine([SealedShare(Array(submission.text.utf8)).open(with: session)]) == secret)
-        #expect(throws: KeyError.shareOfOtherHolder) { try submission.open(with: holder) }
+        #expect(try SecretSharing.combine([opened]) == secret)
+        #expect(throws: KeyError.shareOfOtherHolder) { try kept.open(with: stranger) }
     }
 }

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# The examples of docs/doors/command-line.md and the README's two shells, run as they stand.
+# The examples of docs/doors/command-line.md, docs/doors/evidence.md and the README's two shells, run as they stand.
 export PATH="$(dirname "$casemate_program"):$PATH"
 door=$root/docs/doors/command-line.md
 # block FILE NUMBER: the lines of its Nth fenced block.
@@ -20,6 +20,13 @@ await casemate status
 await test -s "$work/out"
 same "start prints what the document exports" "$(cat "$work/out")" "export CASEMATE_ENCLAVE=unix:$work/door/demo/run/enclave.sock"
 runs "development" "$door" 2
+evidence=$root/docs/doors/evidence.md
+same "the evidence page starts the same" "$(block "$evidence" 1)" "$(block "$door" 1)"
+runs "evidence" "$evidence" 2
+runs "key attestation" "$evidence" 3
+same "its last line is the quote's report data" "$(tail -n 1 "$work/out")" \
+    "$(xxd -s 368 -l 64 -p -c 64 "$work/door/quote.bin")"
+runs "judging it" "$evidence" 4
 stop_enclave
 same "it ends well" "$status" 0
 in_background "$door" 3

@@ -201,12 +201,17 @@ static int rename_any(int from_directory, const char *from, int to_directory, co
     hold();
     bool ours = track_resolve(from_directory, from, old_name) && track_resolve(to_directory, to, new_name);
     if (ours && fails("rename", new_name)) return (int)release(-1);
-    long result = call == SYS_rename ? syscall(call, from, to)
-                                     : syscall(call, from_directory, from, to_directory, to, flags);
+    bool is_short = call == SYS_rename || call == SYS_link;
+    long result = is_short ? syscall(call, from, to)
+                           : syscall(call, from_directory, from, to_directory, to, flags);
     if (result == 0 && ours) record(RECORD_RENAME, -1, flags, 0, old_name, new_name, strlen(new_name));
     return (int)release(result);
 }
 
+// A second name, of which the first is removed at once: to what a disk may hold, a rename.
+EXPORT int link(const char *from, const char *to) {
+    return rename_any(AT_FDCWD, from, AT_FDCWD, to, SYS_link, 0);
+}
 EXPORT int rename(const char *from, const char *to) { return rename_any(AT_FDCWD, from, AT_FDCWD, to, SYS_rename, 0); }
 EXPORT int renameat(int from_directory, const char *from, int to_directory, const char *to) {
     return rename_any(from_directory, from, to_directory, to, SYS_renameat, 0);

@@ -1,14 +1,6 @@
 # Sourced by the suites that drive the real programs: finds them, starts and kills the enclave, makes what the load
 # needs. Usage: . "$(dirname "$0")/lib/report.sh"; . "$here/lib/enclave.sh"
 
-# find_program NAME VARIABLE: the built program, or nothing.
-find_program() {
-    local root=$here/../.. place
-    for place in "${!2:-}" "$root/.build/release/$1" "$root/.build/debug/$1" \
-        "$root/enclave/.build/release/$1" "$root/enclave/.build/debug/$1"; do
-        [ -n "$place" ] && [ -x "$place" ] && realpath "$place" && return
-    done
-}
 enclave_binary=$(find_program casemate-enclave-software CASEMATE_ENCLAVE_BINARY)
 casemate_binary=$(find_program casemate CASEMATE_BINARY)
 needs jq

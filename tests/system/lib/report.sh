@@ -31,6 +31,15 @@ needs() {
     exit
 }
 
+# find_program NAME VARIABLE: the built program, or nothing.
+find_program() {
+    local root=$here/../.. place
+    for place in "${!2:-}" "$root/.build/release/$1" "$root/.build/debug/$1" \
+        "$root/enclave/.build/release/$1" "$root/enclave/.build/debug/$1"; do
+        [ -n "$place" ] && [ -x "$place" ] && realpath "$place" && return
+    done
+}
+
 # Ends what this suite started and has not ended, and nothing else: the number of an ended process may be another's.
 stop_children() {
     local running

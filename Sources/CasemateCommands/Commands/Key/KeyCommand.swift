@@ -16,6 +16,6 @@ struct KeyCommand: AsyncParsableCommand {
             KeyGenerateCommand.self, KeySealCommand.self, KeyImportCommand.self, KeyImportKeyCommand.self,
             KeySignCommand.self, KeyRequestCommand.self, KeyEncryptCommand.self, KeyDecryptCommand.self,
             KeyListCommand.self, KeyShowCommand.self, KeyRotateCommand.self, KeyRetireCommand.self,
-            KeyDestroyCommand.self,
+            KeyDestroyCommand.self, KeyAttestCommand.self,
         ])
 }

@@ -7,7 +7,7 @@ struct KeyImportKeyCommand: CasemateCommand {
         commandName: "import-key", abstract: "Write the file that `key seal --to` takes.",
         discussion: """
             The public half of the enclave's import key. The file carries no proof of where it comes from: fetch it on \
-            a way you trust, or compare it with the enclave's evidence.
+            a way you trust, or compare it with the statement of `attest enclave`, which evidence binds.
             """)
 
     @Option(help: ArgumentHelp("Where it goes; stdout without it.", valueName: "file")) var out: String?

@@ -36,7 +36,8 @@ struct DoctorCommand: CasemateCommand {
         let configuration = try enclave.configuration()
         do {
             return try await EnclaveClient.withConnection(to: address, configuration: configuration) { client in
-                EnclaveDiagnosis.all(client.hello, try await client.call(StatusRequest()))
+                let found = EnclaveDiagnosis.all(client.hello, try await client.call(StatusRequest()))
+                return found + (try await EvidenceDiagnosis.ask(client).map { [$0] } ?? [])
             }
         } catch let error as EnclaveClientError {
             return [EnclaveDiagnosis.unreachable(error)]

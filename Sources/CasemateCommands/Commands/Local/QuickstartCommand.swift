@@ -9,7 +9,8 @@ struct QuickstartCommand: CasemateCommand {
             Starts a software enclave in development mode, creates a root and a TLS key in it, issues a certificate, \
             checks the audit and ends the enclave. Never prompts; run again, it goes on with what is there.
 
-            Leaves ca.crt, leaf.csr, leaf.crt, chain.pem, audit.jsonl, state/, sealing.key and administrator.key.
+            Leaves ca.crt, leaf.csr, leaf.crt, chain.pem, audit.jsonl, state/, software-root/, sealing.key and \
+            administrator.key.
             """)
 
     @Option(help: "Where everything goes; must be empty, or of an earlier run.")

@@ -7,8 +7,10 @@ public struct Appraisal: Sendable, Equatable {
     public let kind: EvidenceKind
     /// What the evidence came wrapped in.
     public var container: EvidenceContainer
-    /// `hardware` under a vendor's built-in root, `software` under any other anchor.
-    public let platform: EvidencePlatform
+    /// The root that the evidence leads to; it decides `platform`.
+    public let anchor: TrustAnchor
+    /// `hardware` under a vendor's root, `software` under any other anchor.
+    public var platform: EvidencePlatform { anchor.platform }
     /// The maker's verdict on the platform's trusted computing base.
     public var status: TCBStatus
     /// Advisory ids that apply at that level, sorted, each once.
@@ -29,13 +31,13 @@ public struct Appraisal: Sendable, Equatable {
     public let current: TCBLevelVerdict?
 
     package init(
-        kind: EvidenceKind, container: EvidenceContainer, platform: EvidencePlatform, status: TCBStatus,
+        kind: EvidenceKind, container: EvidenceContainer, anchor: TrustAnchor, status: TCBStatus,
         advisories: [String], tcbDate: Int64?, expires: Int64, debug: Bool, reportData: [UInt8],
         measurements: [Claim], platformInfo: [Claim], current: TCBLevelVerdict?
     ) {
         self.kind = kind
         self.container = container
-        self.platform = platform
+        self.anchor = anchor
         self.status = status
         self.advisories = advisories
         self.tcbDate = tcbDate

@@ -42,6 +42,9 @@ casemate_hardening_facts casemate_read_hardening(void);
 /// read by then, so the handlers themselves are removed: no environment can bring them back.
 const char *casemate_harden_begin(void);
 
+/// The part of it that needs no Linux below: crash handlers and SIGPIPE. Under Gramine, which has no prctl.
+const char *casemate_harden_signals(void);
+
 /// What may be done with a directory and everything beneath it, or with one file. Values can be combined.
 enum casemate_file_access {
     /// Read files, list directories.

@@ -33,6 +33,9 @@ struct Administrators: WireCodable {
         }
     }
 
+    /// SHA-256 of each key, as statements carry them.
+    var fingerprints: [Blob] { keys.map { Blob(Self.fingerprint(of: $0.bytes)) } }
+
     /// Checks that at least the threshold of distinct administrators signed exactly `content`.
     func verify(_ authorization: Authorization, content: [UInt8]) throws(Refusal) -> VerifiedAuthorization {
         var signers: Set<[UInt8]> = []

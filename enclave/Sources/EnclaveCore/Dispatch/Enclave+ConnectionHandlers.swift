@@ -33,11 +33,11 @@ extension Enclave {
         }
         var facts = [
             StatusFact("protocol", String(Hello.currentVersion)),
-            StatusFact("version", EnclaveVersion.current),
+            StatusFact("version", ProgramVersion.current),
             StatusFact("state", EnclaveState.open.name),
-            StatusFact("platform", platform.platform),
-            StatusFact("measurement", platform.measurement),
-            StatusFact("sealing", platform.sealing),
+            StatusFact("platform", platform.identity.platform),
+            StatusFact("measurement", platform.identity.measurement),
+            StatusFact("sealing", platform.identity.sealing),
             StatusFact("development", String(instance.isDevelopment)),
             StatusFact("instanceId", instanceID.description),
             StatusFact("memberId", memberID.description),

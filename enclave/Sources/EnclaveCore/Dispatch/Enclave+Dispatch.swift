@@ -5,7 +5,8 @@ internal import Synchronization
 extension Enclave {
     /// Every operation of an open enclave.
     static let handlers: [EnclaveOperation: Handler] = Dictionary(
-        uniqueKeysWithValues: connectionHandlers + keyHandlers + useHandlers + authorityHandlers + policyHandlers
+        uniqueKeysWithValues: connectionHandlers + evidenceHandlers + keyHandlers + useHandlers + authorityHandlers
+            + policyHandlers
             + recoveryHandlers + backupHandlers)
 
     package func handle(_ call: Call) -> Outcome {
@@ -173,14 +174,14 @@ extension EnclaveOperation {
     var isUse: Bool {
         switch self {
         case .keySign, .keySignBatch, .encrypt, .decrypt, .random, .keyShow, .keyList, .caShow, .caList, .status,
-            .challenge, .importKey, .auditRead:
+            .challenge, .importKey, .auditRead, .evidence, .enclaveAttest, .keyAttest:
             true
         default: false
         }
     }
 
     /// A use whose handler accounts for it under its key, refused or not.
-    var accountsByKey: Bool { [.keySign, .keySignBatch, .encrypt, .decrypt].contains(self) }
+    var accountsByKey: Bool { [.keySign, .keySignBatch, .encrypt, .decrypt, .keyAttest].contains(self) }
 }
 
 extension Refusal.Code {

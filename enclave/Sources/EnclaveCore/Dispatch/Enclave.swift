@@ -15,7 +15,7 @@ final class Enclave: Sendable {
     let instanceID: Identifier
     let memberID: Identifier
     let instance: InstanceRecord
-    let platform: PlatformIdentity
+    let platform: any TEEPlatform
     let domainKey: DomainKey
     let sessionKey: SessionPrivateKey
     let importKey: LiveKey
@@ -24,7 +24,7 @@ final class Enclave: Sendable {
     let state: Mutex<CoreState>
 
     init(
-        configuration: EnclaveConfiguration, journal: Journal, instance: InstanceRecord, platform: PlatformIdentity,
+        configuration: EnclaveConfiguration, journal: Journal, instance: InstanceRecord, platform: any TEEPlatform,
         domainKey: DomainKey, sessionKey: SessionPrivateKey, importKey: LiveKey, listeners: JournalListeners,
         state: consuming sending CoreState
     ) {
@@ -68,5 +68,5 @@ final class Enclave: Sendable {
     }
 
     /// Where keys made here come from.
-    var provenance: String { "\(platform.platform) \(platform.measurement)" }
+    var provenance: String { "\(platform.identity.platform) \(platform.identity.measurement)" }
 }

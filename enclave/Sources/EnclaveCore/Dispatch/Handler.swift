@@ -36,8 +36,7 @@ struct Handler: Sendable {
         _ body: @escaping @Sendable (Enclave, Caller, Request) throws(Refusal) -> Answered<Request.Answer>
     ) -> (EnclaveOperation, Handler) {
         let handler = Handler(requirement: requirement) { enclave, caller, bytes throws(Refusal) in
-            let answered = try body(enclave, caller, try Refusal.decoding(Request.self, bytes))
-            return .done(.answer(answered.answer.encoded), after: answered.after)
+            try answer(enclave, caller, try Refusal.decoding(Request.self, bytes), body)
         }
         return (Request.operation, handler)
     }
@@ -47,13 +46,21 @@ struct Handler: Sendable {
         _ requirement: Requirement, isLong: @escaping @Sendable (Enclave, Caller, Request) -> Bool,
         _ body: @escaping @Sendable (Enclave, Caller, Request) throws(Refusal) -> Answered<Request.Answer>
     ) -> (EnclaveOperation, Handler) {
-        let (operation, handler) = now(requirement, body)
-        let choosing = Handler(requirement: requirement) { enclave, caller, bytes throws(Refusal) in
-            guard isLong(enclave, caller, try Refusal.decoding(Request.self, bytes)) else {
-                return try handler.run(enclave, caller, bytes)
+        let handler = Handler(requirement: requirement) { enclave, caller, bytes throws(Refusal) in
+            let request = try Refusal.decoding(Request.self, bytes)
+            guard isLong(enclave, caller, request) else { return try answer(enclave, caller, request, body) }
+            return .later {
+                enclave.settle(caller) { () throws(Refusal) in try answer(enclave, caller, request, body) }
             }
-            return .later { enclave.settle(caller) { () throws(Refusal) in try handler.run(enclave, caller, bytes) } }
         }
-        return (operation, choosing)
+        return (Request.operation, handler)
+    }
+
+    private static func answer<Request: EnclaveRequest>(
+        _ enclave: Enclave, _ caller: Caller, _ request: Request,
+        _ body: (Enclave, Caller, Request) throws(Refusal) -> Answered<Request.Answer>
+    ) throws(Refusal) -> Outcome {
+        let answered = try body(enclave, caller, request)
+        return .done(.answer(answered.answer.encoded), after: answered.after)
     }
 }

@@ -96,7 +96,7 @@ extension Enclave {
     }
 
     /// Runs a use and accounts for it: counted, or an entry before the answer for keys born `audit: each`.
-    private func use<Answer: WireCodable>(
+    func use<Answer: WireCodable>(
         _ key: CachedKey, _ caller: Caller, count: UInt64 = 1, _ body: () throws(Refusal) -> Answer
     ) throws(Refusal) -> Answered<Answer> {
         let answer: Answer

@@ -15,7 +15,7 @@ extension Enclave {
         },
     ]
 
-    /// Writes every live slot beside the state, whole or not at all.
+    /// Writes every live slot that may leave this enclave beside the state, whole or not at all.
     private func backup(_ caller: Caller) throws(Refusal) -> Answered<BackupAnswer> {
         guard try read(RecordKind.recovery.only) != nil else {
             throw Refusal(
@@ -40,7 +40,10 @@ extension Enclave {
             let temporary = name + ".tmp"
             let file = try journal.storage.open(temporary, .create)
             var writer = try BackupWriter(header, domainKey, to: file)
-            try journal.forEachLive { (slot, value) throws(JournalError) in try writer.add(slot, value) }
+            let kept = try slotsOfThisEnclave()
+            try journal.forEachLive { (slot, value) throws(JournalError) in
+                if !kept.contains(slot) { try writer.add(slot, value) }
+            }
             let facts = try writer.finish()
             try journal.storage.rename(temporary, to: name)
             try journal.storage.synchronizeDirectory("")
@@ -48,5 +51,19 @@ extension Enclave {
         } catch let error as JournalError { throw error } catch {
             throw JournalError(.storageFailed, file: name, "\(name) could not be written: \(error)")
         }
+    }
+
+    /// The records of keys tied to this enclave, and of their names: no copy of these is ever made.
+    private func slotsOfThisEnclave() throws(JournalError) -> Set<RecordSlot> {
+        var slots: Set<RecordSlot> = []
+        try journal.forEachLive(kind: RecordKind.key.rawValue) { (slot, value) throws(JournalError) in
+            guard let record = try? KeyRecord(decoding: value) else {
+                throw JournalError(.altered, "a key's record cannot be read, so there is no backup of it")
+            }
+            guard record.replication == .thisEnclave else { return }
+            slots.insert(slot)
+            slots.insert(RecordKind.keyName.slot(record.tenant, record.name))
+        }
+        return slots
     }
 }

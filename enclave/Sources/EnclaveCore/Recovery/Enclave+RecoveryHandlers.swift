@@ -29,7 +29,7 @@ extension Enclave {
                 domainKey.bytes, threshold: Int(request.threshold), shares: request.holders.count)
             var sealed: [SealedShare] = []
             for (share, holder) in zip(shares, request.holders) {
-                sealed.append(try SealedShare(sealing: share, to: holder.publicKey, stage: .holder))
+                sealed.append(try SealedShare(sealing: share, to: holder.publicKey))
             }
             return sealed
         }

@@ -42,6 +42,7 @@ final class RestoringEnclave: ClosedEnclave {
             case .recoverySubmit: return (.answer(try submit(call).encoded), nil)
             case .restore: return (.answer(Empty().encoded), try restore(call))
             default:
+                if let reply = try evidenceReply(to: call, on: directory) { return (reply, nil) }
                 throw Refusal(
                     .stateLocked, "a backup is being restored",
                     remedy: "Submit recovery shares, then `casemate restore --administrator-key FILE`.")

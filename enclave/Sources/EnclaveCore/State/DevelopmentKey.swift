@@ -40,12 +40,28 @@ struct DevelopmentKey {
     }
 
     private func write(_ bytes: [UInt8]) throws(Refusal) {
-        let file = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        let draft = "\(path).\(getpid()).new"
+        // What a killed start left: in a container the next one has the same number.
+        unsafe unlink(draft)
+        let file = unsafe open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard file >= 0 else { throw failure("cannot be made") }
-        defer { close(file) }
-        guard unsafe Glibc.write(file, bytes, bytes.count) == bytes.count, fsync(file) == 0 else {
-            throw failure("cannot be written")
+        defer {
+            close(file)
+            unsafe unlink(draft)
         }
+        // Whole or not at all: a start that ends here leaves none, and the next makes one. What is enrolled in the state
+        // must outlive a power cut that the state outlives.
+        guard unsafe Glibc.write(file, bytes, bytes.count) == bytes.count, fsync(file) == 0,
+            unsafe link(draft, path) == 0, synchronizeDirectory()
+        else { throw failure("cannot be written") }
+    }
+
+    private func synchronizeDirectory() -> Bool {
+        let parent = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "./"
+        let directory = unsafe open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard directory >= 0 else { return false }
+        defer { close(directory) }
+        return fsync(directory) == 0
     }
 
     private func failure(_ what: String) -> Refusal {

@@ -9,7 +9,7 @@ internal import X509Core
 struct EnclaveLoader {
     let configuration: EnclaveConfiguration
     let journal: Journal
-    let platform: PlatformIdentity
+    let platform: any TEEPlatform
     let listeners: JournalListeners
 
     func load(_ domainKey: DomainKey) throws(Refusal) -> Enclave {

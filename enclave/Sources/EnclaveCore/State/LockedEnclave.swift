@@ -3,7 +3,7 @@ internal import Journal
 internal import SealedSession
 internal import TEEPlatform
 
-/// A state whose domain key is not at hand: answers hello, status and recovery shares, nothing else.
+/// A state whose domain key is not at hand: answers hello, status, evidence and recovery shares, nothing else.
 final class LockedEnclave: ClosedEnclave {
     let directory: StateDirectory
     let header: StateHeader
@@ -28,7 +28,9 @@ final class LockedEnclave: ClosedEnclave {
             switch EnclaveOperation(rawValue: call.header.operation) {
             case .status: return (.answer(status(on: directory).encoded), nil)
             case .recoverySubmit: return try submit(call)
-            default: throw locked
+            default:
+                guard let reply = try evidenceReply(to: call, on: directory) else { throw locked }
+                return (reply, nil)
             }
         } catch {
             return (.refusal(error), nil)

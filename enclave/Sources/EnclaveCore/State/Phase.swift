@@ -4,7 +4,7 @@ internal import SealedSession
 internal import Synchronization
 internal import TEEPlatform
 
-/// A state that is not open: answers hello, status and what may open it.
+/// A state that is not open: answers hello, status, evidence and what may open it.
 protocol ClosedEnclave: Sendable {
     var instanceID: Identifier { get }
     var memberID: Identifier { get }
@@ -23,7 +23,7 @@ extension ClosedEnclave {
         return StatusAnswer(
             facts: [
                 StatusFact("protocol", String(Hello.currentVersion)),
-                StatusFact("version", EnclaveVersion.current),
+                StatusFact("version", ProgramVersion.current),
                 StatusFact("state", EnclaveState.locked.name),
                 StatusFact("platform", platform.platform),
                 StatusFact("measurement", platform.measurement),

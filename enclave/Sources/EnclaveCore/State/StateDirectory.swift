@@ -95,7 +95,7 @@ struct StateDirectory: Sendable {
     /// The enclave behind a journal that holds an instance.
     func load(_ journal: Journal, _ domainKey: DomainKey) throws(Refusal) -> Enclave {
         let enclave = try EnclaveLoader(
-            configuration: configuration, journal: journal, platform: platform.identity, listeners: listeners
+            configuration: configuration, journal: journal, platform: platform, listeners: listeners
         ).load(domainKey)
         try Refusal.mapping { () throws(JournalError) in try journal.flush() }
         return enclave

@@ -4,6 +4,8 @@ public enum EnclaveOperation: UInt16, Sendable, CaseIterable, Hashable {
     case status = 1
     case challenge = 2
     case importKey = 3
+    case evidence = 4
+    case enclaveAttest = 5
 
     // Keys.
     case keyGenerate = 16
@@ -21,6 +23,7 @@ public enum EnclaveOperation: UInt16, Sendable, CaseIterable, Hashable {
     case encrypt = 28
     case decrypt = 29
     case random = 30
+    case keyAttest = 31
 
     // Certificate authorities.
     case caCreate = 48

@@ -32,6 +32,7 @@ public struct Refusal: Error, WireCodable, Equatable {
         case selfTestFailed = 28
         case corruptState = 29
         case internalError = 30
+        case evidenceUnavailable = 31
     }
 
     /// The code.

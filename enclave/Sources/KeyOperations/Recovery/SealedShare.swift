@@ -1,30 +1,12 @@
 internal import Crypto
 internal import EnclaveProtocol
 
-/// A recovery share sealed to a P-256 key: a holder's, when the enclave makes shares, and the enclave's session key, when a
-/// holder submits one.
+/// A recovery share sealed to its holder's P-256 key.
 ///
-/// PEM `CASEMATE RECOVERY SHARE` over: version 1 (1 byte) ‖ stage (1) ‖ set id (16) ‖ index (1) ‖ threshold (1) ‖ count (1) ‖
-/// SHA-256 of the recipient's uncompressed point (32) ‖ HPKE encapsulated key (65) ‖ ciphertext ‖ tag. HPKE info is the
-/// stage's; the bytes before the encapsulated key are authenticated with it.
+/// PEM `CASEMATE RECOVERY SHARE` over: version 1 (1 byte) ‖ kind 1 (1) ‖ set id (16) ‖ index (1) ‖ threshold (1) ‖ count (1) ‖
+/// SHA-256 of the recipient's uncompressed point (32) ‖ HPKE encapsulated key (65) ‖ ciphertext ‖ tag. HPKE info is
+/// "casemate/recovery/1"; the bytes before the encapsulated key are authenticated with it.
 public struct SealedShare: Sendable, Hashable {
-    /// Who the share is sealed to. A share for one stage does not open in the other.
-    public enum Stage: UInt8, Sendable, Hashable {
-        /// The holder who keeps it.
-        case holder = 1
-        /// The enclave that collects shares.
-        case submission = 2
-
-        var info: String {
-            switch self {
-            case .holder: "casemate/recovery/1"
-            case .submission: "casemate/recovery-submission/1"
-            }
-        }
-    }
-
-    /// Who it is sealed to.
-    public let stage: Stage
     /// The set's random id, 16 bytes.
     public let setID: [UInt8]
     /// The share's number, from 1.
@@ -39,19 +21,22 @@ public struct SealedShare: Sendable, Hashable {
     private let sealed: [UInt8]
 
     private static let formatVersion: UInt8 = 1
+    /// Sealed to a holder; no other kind exists.
+    private static let kind: UInt8 = 1
+    private static let info = "casemate/recovery/1"
     private static let label = "CASEMATE RECOVERY SHARE"
     private static let headerLength = 53
     private static let longestFile = 4096
 
     /// Seals a share to a P-256 public key given as DER SubjectPublicKeyInfo.
-    public init(sealing share: RecoveryShare, to spki: [UInt8], stage: Stage) throws(KeyError) {
+    public init(sealing share: RecoveryShare, to spki: [UInt8]) throws(KeyError) {
         let point = try SealingSuite.point(ofSPKI: spki)
         let header =
-            [Self.formatVersion, stage.rawValue] + share.setID + [
+            [Self.formatVersion, Self.kind] + share.setID + [
                 share.index, share.header.threshold, share.header.count,
             ]
             + Self.fingerprint(point)
-        let sealed = try SealingSuite.seal(share.bytes, to: point, info: stage.info, header: header)
+        let sealed = try SealingSuite.seal(share.bytes, to: point, info: Self.info, header: header)
         try self.init(header: header, sealed: sealed)
     }
 
@@ -67,8 +52,7 @@ public struct SealedShare: Sendable, Hashable {
     }
 
     private init(header: [UInt8], sealed: [UInt8]) throws(KeyError) {
-        guard let stage = Stage(rawValue: header[1]) else { throw .fileMalformed(.sealedShare) }
-        self.stage = stage
+        guard header[1] == Self.kind else { throw .fileMalformed(.sealedShare) }
         setID = Array(header[2..<18])
         (index, threshold, count) = (Int(header[18]), Int(header[19]), Int(header[20]))
         recipient = Array(header[21...])
@@ -91,7 +75,7 @@ public struct SealedShare: Sendable, Hashable {
             Self.fingerprint(point) == recipient
         else { throw .shareOfOtherHolder }
         let bytes = try SealingSuite.open(
-            sealed[...], with: SealingSuite.scalar(of: key), info: stage.info, header: header, part: .sealedShare)
+            sealed[...], with: SealingSuite.scalar(of: key), info: Self.info, header: header, part: .sealedShare)
         let share = try RecoveryShare(bytes: bytes)
         guard share.setID == setID, Int(share.index) == index, share.threshold == threshold, share.count == count else {
             throw .sealBroken(.sealedShare)

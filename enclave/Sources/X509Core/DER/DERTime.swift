@@ -12,21 +12,15 @@ package enum DERTime {
         guard element.tag == DERTag.utcTime || element.tag == DERTag.generalizedTime,
             element.content.count == yearDigits + 11, reader.bytes[element.content.upperBound - 1] == UInt8(ascii: "Z")
         else { throw .malformed("A time is not written as RFC 5280 wants") }
-        var fields: [Int64] = []
-        fields.reserveCapacity(7)
-        for index in stride(from: element.content.lowerBound, to: element.content.upperBound - 1, by: 2) {
-            let tens = Int64(reader.bytes[index]) - 48
-            let ones = Int64(reader.bytes[index + 1]) - 48
-            guard (0...9).contains(tens), (0...9).contains(ones) else { throw .malformed("A time has a non-digit") }
-            fields.append(tens * 10 + ones)
-        }
-        if yearDigits == 4 {
-            let century = fields.removeFirst()
-            fields[0] += century * 100
-        } else {
-            fields[0] += fields[0] < 50 ? 2000 : 1900
-        }
-        guard let seconds = unixSeconds(fields) else { throw .malformed("A time names no real moment") }
+        // Digits in pairs from the year's last two on; all arithmetic, as a CRL has thousands of these.
+        let start = element.content.lowerBound + yearDigits - 2
+        var pairs = SIMD8<Int64>()
+        for index in 0..<6 { pairs[index] = try twoDigits(reader.bytes, at: start + 2 * index) }
+        let century =
+            yearDigits == 4
+            ? try twoDigits(reader.bytes, at: element.content.lowerBound) : pairs[0] < 50 ? 20 : 19
+        pairs[0] += century * 100
+        guard let seconds = unixSeconds(pairs) else { throw .malformed("A time names no real moment") }
         return (seconds, (yearDigits == 4) == (seconds >= generalizedFrom || seconds < -631_152_000))
     }
 
@@ -48,7 +42,14 @@ package enum DERTime {
         writer.element(isGeneralized ? DERTag.generalizedTime : DERTag.utcTime, digits)
     }
 
-    private static func unixSeconds(_ fields: [Int64]) -> Int64? {
+    private static func twoDigits(_ bytes: [UInt8], at index: Int) throws(X509Error) -> Int64 {
+        let (tens, ones) = (Int64(bytes[index]) - 48, Int64(bytes[index + 1]) - 48)
+        guard (0...9).contains(tens), (0...9).contains(ones) else { throw .malformed("A time has a non-digit") }
+        return tens * 10 + ones
+    }
+
+    /// Unix seconds of year, month, day, hour, minute and second in UTC, or nil where there is no such moment.
+    package static func unixSeconds(_ fields: SIMD8<Int64>) -> Int64? {
         let (year, month, day) = (fields[0], fields[1], fields[2])
         guard (1...12).contains(month), day >= 1, fields[3] < 24, fields[4] < 60, fields[5] < 60 else { return nil }
         let days = daysSinceEpoch(year, month, day)
@@ -65,7 +66,8 @@ package enum DERTime {
         return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
     }
 
-    private static func civil(days: Int64) -> (year: Int64, month: Int64, day: Int64) {
+    /// The date that a number of days since 1970 names.
+    static func civil(days: Int64) -> (year: Int64, month: Int64, day: Int64) {
         let shifted = days + 719_468
         let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
         let dayOfEra = shifted - era * 146_097

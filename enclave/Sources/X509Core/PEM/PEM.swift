@@ -25,9 +25,20 @@ public enum PEM {
     /// Every block of a text; what lies between blocks is ignored.
     /// - Throws: `tooLarge` above `limit` blocks, `malformed` for a block that does not close or is not base64.
     public static func decodeAll(_ text: [UInt8], limit: Int = 16) throws(X509Error) -> [Block] {
+        try decodeAll(text, limit: limit, isStrict: false)
+    }
+
+    /// As `decodeAll`, but with line breaks and nothing else before, between and after the blocks; NULs may end the text.
+    package static func decodeStrictly(_ text: [UInt8], limit: Int) throws(X509Error) -> [Block] {
+        let end = text.lastIndex { $0 != 0 }.map { $0 + 1 } ?? 0
+        return try decodeAll(Array(text[..<end]), limit: limit, isStrict: true)
+    }
+
+    private static func decodeAll(_ text: [UInt8], limit: Int, isStrict: Bool) throws(X509Error) -> [Block] {
         var blocks: [Block] = []
         var position = 0
         while let begin = find(beginMarker, in: text, from: position) {
+            try require(!isStrict || isLineBreaks(text[position..<begin]))
             guard blocks.count < limit else { throw .tooLarge("The number of PEM blocks", limit: limit) }
             let labelStart = begin + beginMarker.count
             guard let labelEnd = find(dashes, in: text, from: labelStart), labelEnd - labelStart <= 64 else {
@@ -41,7 +52,16 @@ public enum PEM {
             blocks.append(Block(label: String(decoding: text[labelStart..<labelEnd], as: UTF8.self), content: content))
             position = bodyEnd + endLine.count
         }
+        try require(!isStrict || isLineBreaks(text[position...]))
         return blocks
+    }
+
+    private static func isLineBreaks(_ text: ArraySlice<UInt8>) -> Bool {
+        text.allSatisfy { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }
+    }
+
+    private static func require(_ isClean: Bool) throws(X509Error) {
+        guard isClean else { throw .malformed("PEM: something lies outside the blocks") }
     }
 
     /// The DER of a text or of DER itself: the single block if it begins with dashes, else the bytes as they are.

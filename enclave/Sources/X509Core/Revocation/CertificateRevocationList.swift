@@ -4,6 +4,8 @@ public struct CertificateRevocationList: Sendable {
     public static let maximumLength = 16 * 1024 * 1024
 
     package let structure: SignedStructure
+    /// 1 or 2; lists with extensions are version 2.
+    package let version: Int
     /// Who signed.
     public let issuer: DistinguishedName
     /// Unix seconds.
@@ -29,6 +31,7 @@ public struct CertificateRevocationList: Sendable {
         var reader = try outer.enter()
         let isVersion2 = reader.nextTag == DERTag.integer
         if isVersion2, try reader.readSmallInteger() != 1 { throw .malformed("A CRL has an unknown version") }
+        version = isVersion2 ? 2 : 1
         guard reader.copy(try reader.read(DERTag.sequence).range) == structure.algorithm else {
             throw .malformed("A CRL names two different signature algorithms")
         }
@@ -48,7 +51,10 @@ public struct CertificateRevocationList: Sendable {
         guard !extensions.contains(where: \.isCritical) else {
             throw .unsupported("A CRL has a critical extension: delta and indirect CRLs are not read.")
         }
-        reasons = Dictionary(entries.map { ($0.serial, $0.reason) }) { first, _ in first }
+        var reasons: [[UInt8]: RevokedCertificate.Reason] = [:]
+        reasons.reserveCapacity(entries.count)
+        for entry in entries where reasons[entry.serial] == nil { reasons[entry.serial] = entry.reason }
+        self.reasons = reasons
     }
 
     /// Why a serial number (content octets) is revoked, or nil.

@@ -13,10 +13,17 @@ import Testing
 struct MemoryPlatform: TEEPlatform {
     let identity = PlatformIdentity(platform: "memory", measurement: "00", sealing: "memory")
     var key: [UInt8]? = [UInt8](repeating: 7, count: 32)
+    var refusesEvidence = false
 
     func sealingKey(context: [UInt8]) throws(PlatformError) -> SealingKey {
         guard let key else { return .unavailable(reason: "none") }
         return .key(key)
+    }
+
+    /// The report data and the mode, as they came.
+    func evidence(reportData: ReportData, mode: StateMode) throws(PlatformError) -> Evidence {
+        guard !refusesEvidence else { throw PlatformError("no evidence here", remedy: "mend it") }
+        return Evidence(.quote, reportData.bytes + [mode.rawValue])
     }
 }
 

@@ -21,6 +21,12 @@ extension Sampler {
             parent: optional { $0.text() }, previous: list { $0.blob() })
     }
 
+    package mutating func evidence() -> EvidenceAnswer {
+        EvidenceAnswer(
+            form: word(), evidence: data(), certificates: list { $0.blob() }, manifest: data(), collateral: data(),
+            root: data())
+    }
+
     package mutating func callerPolicy() -> CallerPolicy {
         CallerPolicy(
             identity: text(), tenant: text(), operations: list { $0.text() }, keys: list { $0.text() },

@@ -25,6 +25,20 @@ extension WireForm {
         .answer { Page<KeyInfo>(items: $0.list { $0.keyInfo() }, next: $0.optional { $0.text() }) },
         .answer { SignatureList(signatures: $0.list { $0.blob() }) },
         .answer { EncryptAnswer(ciphertext: $0.data(), version: $0.number()) },
+        .answer { $0.evidence() },
+        .answer { ProofAnswer(statement: $0.data(), evidence: $0.evidence()) },
+        .answer {
+            KeyStatement(
+                instanceID: $0.identifier(), key: $0.keyInfo(), administrators: $0.list { $0.blob() },
+                threshold: $0.number(), isDevelopment: $0.bool(), time: $0.number(),
+                nonce: $0.bytes($0.count(upTo: 64)))
+        },
+        .answer {
+            EnclaveStatement(
+                instanceID: $0.identifier(), state: $0.word(), sessionKey: $0.bytes(65), importKey: $0.data(),
+                checkpointKey: $0.data(), administrators: $0.list { $0.blob() }, threshold: $0.number(),
+                isDevelopment: $0.bool(), nonce: $0.bytes($0.count(upTo: 64)))
+        },
         .answer { $0.authority() },
         .answer { Page<CAInfo>(items: $0.list { $0.authority() }, next: $0.optional { $0.text() }) },
         .answer {

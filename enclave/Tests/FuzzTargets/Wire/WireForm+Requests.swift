@@ -8,6 +8,8 @@ extension WireForm {
         .request { _ in StatusRequest() },
         .request { _ in ChallengeRequest() },
         .request { _ in ImportKeyRequest() },
+        .request { EvidenceRequest(reportData: $0.bytes(64)) },
+        .request { EnclaveAttest(nonce: $0.bytes($0.count(upTo: 64))) },
         .request { RandomRequest(count: $0.number()) },
         .request { AuditRead(from: $0.next(), limit: $0.number()) },
         .request { RecoverySubmit(share: $0.data()) },
@@ -45,6 +47,7 @@ extension WireForm {
                 name: $0.text(), purpose: $0.word(), audit: $0.word(), receiver: $0.selector(),
                 mechanism: $0.word(), wrapped: $0.data(), isSymmetric: $0.bool())
         },
+        .request { KeyAttest(key: $0.selector(), nonce: $0.bytes($0.count(upTo: 64))) },
         .request { KeyRotate(key: $0.selector()) },
         .request { KeyRetire(key: $0.selector()) },
         .request { KeyDestroy(key: $0.selector()) },

@@ -1,0 +1,40 @@
+internal import ArgumentParser
+internal import EnclaveClient
+internal import EnclaveProtocol
+
+struct KeyAttestCommand: CasemateCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "attest",
+        abstract: "Get evidence that binds a key's public half and all that was fixed at its birth.",
+        discussion: """
+            The enclave states the key, who administers it and your nonce; the statement's hash is the evidence's \
+            report data, in a form that evidence over chosen bytes never has. Give the statement and the evidence to \
+            whoever should trust the key:
+
+              casemate key attest gateway --nonce 0102… --out quote.bin --statement-out gateway.statement
+              casemate attest statement --in gateway.statement
+            """)
+
+    @Argument(help: "The key's name or id.") var key: KeyReference
+    @Option(help: ArgumentHelp("At most 64 fresh bytes of the verifier, to be found again.", valueName: "hex"))
+    var nonce: HexBytes?
+    @OptionGroup var files: ProofFiles
+    @OptionGroup var enclave: EnclaveOptions
+    @OptionGroup var output: OutputOptions
+
+    func validate() throws { try ProofFiles.check(nonce) }
+
+    func perform() async throws -> Report {
+        let (status, answer) = try await enclave.withClient { client in
+            (
+                try await client.call(StatusRequest()),
+                try await client.call(KeyAttest(key: key.selector, nonce: nonce?.bytes ?? []))
+            )
+        }
+        let proof = try Proof<KeyStatement>(answer.statement, from: "The enclave's answer")
+        guard proof.statement.nonce == nonce?.bytes ?? [] else { throw CommandError.foreignStatement }
+        try files.write(answer)
+        let json = try EvidenceReport.json(answer.evidence, reportData: proof.reportData, status)
+        return Report(json: proof.json.adding(json), text: proof.text)
+    }
+}

@@ -1,0 +1,24 @@
+internal import Synchronization
+
+/// What `/readyz` answers: ready unless something named holds it back.
+package final class Health: Sendable {
+    private let reasons = Mutex<[String: String]>([:])
+
+    /// Ready.
+    package init() {}
+
+    /// Not ready because of `subject`, until `restored`.
+    package func impaired(_ subject: String, _ reason: String) {
+        reasons.withLock { $0[subject] = reason }
+    }
+
+    /// `subject` no longer holds readiness back.
+    package func restored(_ subject: String) {
+        reasons.withLock { $0[subject] = nil }
+    }
+
+    /// A line for each reason; none when ready.
+    package var impairments: [String] {
+        reasons.withLock { $0.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" } }
+    }
+}

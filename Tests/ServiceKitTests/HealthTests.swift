@@ -1,0 +1,18 @@
+import Testing
+
+@testable import ServiceKit
+
+@Suite("Readiness")
+struct HealthTests {
+    @Test("Anything named holds it back until it is restored")
+    func impairs() {
+        let health = Health()
+        #expect(health.impairments.isEmpty)
+        health.impaired("upstream", "down")
+        health.impaired("database", "full")
+        #expect(health.impairments == ["database: full", "upstream: down"])
+        health.restored("upstream")
+        health.restored("database")
+        #expect(health.impairments.isEmpty)
+    }
+}

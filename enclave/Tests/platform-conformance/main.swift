@@ -1,0 +1,3 @@
+import Foundation
+
+exit(ConformanceProgram(Array(CommandLine.arguments.dropFirst())).run())

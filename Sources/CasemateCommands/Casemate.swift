@@ -29,7 +29,8 @@ struct Casemate: AsyncParsableCommand {
             CommandGroup(
                 name: "Use",
                 subcommands: [CACommand.self, KeyCommand.self, AttestCommand.self, AuditCommand.self]),
-            CommandGroup(name: "Serve", subcommands: [CollateralCacheCommand.self, KMSCommand.self]),
+            CommandGroup(
+                name: "Serve", subcommands: [IssuerCommand.self, KMSCommand.self, CollateralCacheCommand.self]),
             CommandGroup(
                 name: "Govern",
                 subcommands: [

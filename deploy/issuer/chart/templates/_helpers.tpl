@@ -104,6 +104,9 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
     - --metrics-bind-address=:{{ .metrics }}
     - --health-probe-bind-address=:{{ .health }}
     - --log-format={{ $root.Values.logFormat }}
+    {{- if $root.Values.requireReference }}
+    - --require-reference
+    {{- end }}
     {{- with include "issuer.extraArgs" $root }}
     {{- trim . | nindent 4 }}
     {{- end }}

@@ -63,8 +63,8 @@ if [ -z "$charts" ] || [ ! -x "$assets/helm" ]; then
     say "        Istio's charts were not rendered: ISTIO_CHARTS is not set, or KUBEBUILDER_ASSETS has no helm"
 else
     rendered() { "$assets/helm" template "$1" "$charts/$2" --namespace "$3" --values "$4" >"$work/chart.yaml" 2>"$work/err" || { cat "$work/err"; return 1; }; }
-    # environment NAME: the value in the chart's deployment
-    environment() { sed -n "/^ *- name: $1\$/{n;s/^ *value: *\"\{0,1\}\([^\"]*\)\"\{0,1\}\$/\1/p}" "$work/chart.yaml"; }
+    # environment NAME: the value in the chart's deployment; of two, Kubernetes takes the last. Templates for sidecars follow.
+    environment() { sed -n "/^ *- name: $1\$/{n;s/^ *value: *\"\{0,1\}\([^\"]*\)\"\{0,1\}\$/\1/p}" "$work/chart.yaml" | grep -v '{{' | tail -n 1; }
     check "istiod's chart with csr-signers" rendered istiod istiod istio-system "$work/istiod-values.yaml"
     check "its environment names the signer domain" is "$(environment CERT_SIGNER_DOMAIN)" tcsclusterissuer.tcs.intel.com
     check "and the control plane's signer" is "$(environment PILOT_CERT_PROVIDER)" \

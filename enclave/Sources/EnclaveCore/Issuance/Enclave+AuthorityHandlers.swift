@@ -34,6 +34,12 @@ extension Enclave {
                 (try? enclave.loadAuthority(request.name, tenant: caller.tenant))?.key.record.algorithm.rsaBits != nil
             }
         ) { enclave, caller, request throws(Refusal) in try enclave.rotateAuthority(request, caller) },
+        Handler.now(.administrator) { (enclave, caller, request: CAImport) throws(Refusal) in
+            try enclave.importAuthority(request, caller)
+        },
+        Handler.now(.creation) { (enclave, caller, request: CAReceive) throws(Refusal) in
+            try enclave.receiveAuthority(request, caller)
+        },
         Handler.now(.policy) { (enclave, caller, request: KeyCertificateRequest) throws(Refusal) in
             try enclave.requestCertificate(request, caller)
         },

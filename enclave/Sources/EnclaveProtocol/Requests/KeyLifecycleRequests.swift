@@ -360,6 +360,17 @@ public enum ReceiveMechanism: UInt8, WireWord, Named {
     case rsaOAEPKeyWrapPadded = 1
     /// ECDH with an ephemeral key, X9.63 KDF SHA-256 to an AES-256 key, then AES-KWP of the payload under it.
     case ecdhKeyWrapPadded = 2
+    /// RSA-OAEP (SHA-1, MGF1 SHA-1) of an AES-256 key, then AES-KWP: Intel's key servers, `aes_key_wrap_pad`.
+    case rsaOAEPSHA1KeyWrapPadded = 3
+    /// RSA-OAEP (SHA-1, MGF1 SHA-1) of an AES-256 key, then AES-GCM (nonce, ciphertext, tag): their `aes_gcm`.
+    case rsaOAEPSHA1GCM = 4
 
-    public var name: String { self == .rsaOAEPKeyWrapPadded ? "rsa-oaep-kwp" : "ecdh-kwp" }
+    public var name: String {
+        switch self {
+        case .rsaOAEPKeyWrapPadded: "rsa-oaep-kwp"
+        case .ecdhKeyWrapPadded: "ecdh-kwp"
+        case .rsaOAEPSHA1KeyWrapPadded: "rsa-oaep-sha1-kwp"
+        case .rsaOAEPSHA1GCM: "rsa-oaep-sha1-gcm"
+        }
+    }
 }

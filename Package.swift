@@ -68,7 +68,7 @@ let package = Package(
                 .product(name: "SystemPackage", package: "swift-system"),
                 .product(name: "Yams", package: "Yams"),
             ],
-            swiftSettings: settings),
+            swiftSettings: settings + testable),
         // What a controller is made of: informer, work queue, reconciling workers, leader election, events.
         .target(
             name: "KubernetesController",
@@ -78,7 +78,7 @@ let package = Package(
                 .product(name: "HeapModule", package: "swift-collections"),
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
             ],
-            swiftSettings: settings),
+            swiftSettings: settings + testable),
         // Signs Kubernetes' and cert-manager's requests with authorities of the enclave.
         .target(
             name: "CertificateIssuer",

@@ -18,7 +18,7 @@ start || { fail "the enclave starts"; cat "$logs/enclave.log"; finish; exit; }
 allow() { # OPERATION...: what the plugin may do
     local operation arguments=()
     for operation in "$@"; do arguments+=(--operation "$operation"); done
-    administer policy set default --tenant default "${arguments[@]}" --key 'cluster*' --key inbox --key shared --key made >/dev/null
+    administer policy set default --tenant default "${arguments[@]}" --key 'cluster*' --key inbox --key shared --key direct --key made >/dev/null
 }
 allow encrypt decrypt key-show audit-note
 
@@ -65,7 +65,7 @@ check "AES-KW directly under it, as KMIP servers wrap" quietly administer key re
 check "without an administrator or a template: refused" eval '! casemate key receive cluster.x --purpose wrap --symmetric \
     --receiver shared --mechanism kw --in "$work/kek4.kw" >/dev/null 2>"$work/err" && grep -q administrator "$work/err"'
 check "the origin is written" \
-    eval 'administer key list --json | jq -e ".items[] | select(.name == \"direct\") | .origin == \"imported-sealed\"" >/dev/null'
+    eval '[ "$(casemate key show direct --json | jq -r .origin)" = imported-sealed ]'
 
 say "A source of wrapped keys"
 administer template set kms --identity default --pattern 'cluster.*' --purpose wrap --purpose receive --algorithm aes256 >/dev/null
@@ -143,12 +143,13 @@ check "Status names it" becomes 10 '^casemate-2\.0\.kek-3$' key_id
 rm -f "$work/messages" && call remember "$work/messages" three >/dev/null
 check "what it sealed opens" [ "$(call recall "$work/messages")" = "1 of 1" ]
 stop_kms
-sed 's/A/B/5' "$work/three.sealed" >"$work/four.sealed"
+awk 'NR == 3 { first = substr($0, 1, 1); $0 = (first == "A" ? "B" : "A") substr($0, 2) } { print }' "$work/three.sealed" \
+    >"$work/four.sealed"
 printf '{"kind":"sealed","keys":[{"reference":"kek-4","file":"%s"}]}' "$work/four.sealed" >"$work/provider.json"
 from_source
 sleep 3
 check "an altered one is not used" eval 'key_id | grep -q "^error"'
-check "and the log says why" eval 'grep -q "no answer from the source\|not imported\|sealed" "$kms_log"'
+check "and the log says why" grep -q "no answer from the source" "$kms_log"
 stop_kms
 
 say "A key that is in no backup"
@@ -183,8 +184,8 @@ say "Alarms"
 start_kms --key made --decrypt-alarm 3
 becomes 5 '^casemate-1\.' key_id
 call many 6 alarm >/dev/null
-sleep 1
-check "the alarm is in the enclave's audit" eval 'administer audit show --json 2>/dev/null | grep -q kms-decrypt-alarm'
+allow encrypt decrypt key-show audit-read
+check "the alarm is in the enclave's audit" within 5 eval 'casemate audit show --json | grep -q kms-decrypt-alarm'
 stop_kms
 for number in 1 2 3 4; do
     check "key $number is in no log and no file of the state" eval \

@@ -58,7 +58,7 @@ check "0 hits of the key that encrypts" [ "$(hits wiped-kek)" -eq 0 ]
 where wiped-kek
 check "it may leave no core" grep -Eq '^Max core file size +0 +0 ' "/proc/$kms/limits"
 scan enclave-kek kek "$enclave" --core-every 1
-say "        in the enclave of development mode, whose memory is ordinary: $(hits enclave-kek) hits of the key"
+say "        in the enclave itself, as root sees it from outside: $(hits enclave-kek) hits of the key"
 kill -ABRT "$kms"
 wait "$kms" 2>/dev/null
 scan aborted seeds ""

@@ -28,17 +28,20 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-certificates", exact: "1.21.1"),
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
+        .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
+        .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
         .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
         .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
-        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
         .package(url: "https://github.com/apple/swift-protobuf", exact: "1.39.0"),
         .package(url: "https://github.com/grpc/grpc-swift-2", exact: "2.4.3"),
         .package(url: "https://github.com/grpc/grpc-swift-nio-transport", exact: "2.9.2"),
         .package(url: "https://github.com/grpc/grpc-swift-protobuf", exact: "2.4.1"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2", traits: []),
         .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
     ],
     targets: [
         // C: thin wrappers for the Linux calls Swift's Glibc module does not carry.
@@ -54,6 +57,39 @@ let package = Package(
                 .product(name: "SwiftASN1", package: "swift-asn1"),
             ],
             swiftSettings: settings),
+        // Kubernetes' API: kubeconfig, objects, requests, watches.
+        .target(
+            name: "Kubernetes",
+            dependencies: [
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+                .product(name: "Yams", package: "Yams"),
+            ],
+            swiftSettings: settings),
+        // What a controller is made of: informer, work queue, reconciling workers, leader election, events.
+        .target(
+            name: "KubernetesController",
+            dependencies: [
+                "Kubernetes",
+                .product(name: "DequeModule", package: "swift-collections"),
+                .product(name: "HeapModule", package: "swift-collections"),
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            swiftSettings: settings),
+        // Signs Kubernetes' and cert-manager's requests with authorities of the enclave.
+        .target(
+            name: "CertificateIssuer",
+            dependencies: [
+                "EnclaveClient", "Kubernetes", "KubernetesController", "ServiceKit", "Telemetry",
+                enclave("EnclaveProtocol"), enclave("X509Core"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: settings + testable),
         // Metrics in Prometheus' text format.
         .target(name: "Telemetry", swiftSettings: settings + testable),
         // How a daemon starts, is observed, reloads and ends.
@@ -74,7 +110,7 @@ let package = Package(
         .target(
             name: "CollateralCache",
             dependencies: [
-                "ServiceKit", "Telemetry", enclave("X509Core"),
+                "ServiceKit", "Telemetry", enclave("Attestation"), enclave("X509Core"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
@@ -84,8 +120,19 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
-                .product(name: "SwiftASN1", package: "swift-asn1"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: settings + testable),
+        // KMIP's encoding: items of tag, type, length and value. No dependency.
+        .target(name: "TTLV", swiftSettings: settings + testable),
+        // A client of KMIP servers, and what the state and dates of their keys allow.
+        .target(
+            name: "KMIP",
+            dependencies: [
+                "TTLV",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"), .product(name: "NIOTLS", package: "swift-nio"),
             ],
             swiftSettings: settings + testable),
         // Generated from the .proto files beside it by dev/generate-protos; warnings are its generators' own.
@@ -101,7 +148,7 @@ let package = Package(
         .target(
             name: "KMSPlugin",
             dependencies: [
-                "CHostSystem", "CWipingHeap", "EnclaveClient", "ServiceKit", "ServiceProtos", "Telemetry",
+                "CHostSystem", "CWipingHeap", "EnclaveClient", "KMIP", "ServiceKit", "ServiceProtos", "Telemetry",
                 enclave("EnclaveProtocol"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRPCCore", package: "grpc-swift-2"),
@@ -115,9 +162,9 @@ let package = Package(
         .target(
             name: "CasemateCommands",
             dependencies: [
-                "EnclaveClient", "CHostSystem", "CollateralCache", "KMSPlugin", "ServiceKit",
-                enclave("EnclaveProtocol"), enclave("KeyOperations"), enclave("Journal"), enclave("X509Core"),
-                enclave("Attestation"),
+                "EnclaveClient", "CertificateIssuer", "CHostSystem", "CollateralCache", "KMIP", "KMSPlugin", "Kubernetes",
+                "ServiceKit", enclave("EnclaveProtocol"), enclave("KeyOperations"), enclave("Journal"),
+                enclave("X509Core"), enclave("Attestation"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
@@ -144,6 +191,34 @@ let package = Package(
                 enclave("EnclaveProtocol"), enclave("SealedSession"), .product(name: "Crypto", package: "swift-crypto"),
             ],
             path: "Tests/FakeEnclave", swiftSettings: settings),
+        // An API server in memory; its README says what it leaves out.
+        .target(
+            name: "KubernetesDouble",
+            dependencies: [
+                "Kubernetes",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdTLS", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            path: "Tests/KubernetesDouble", exclude: ["README.md"], swiftSettings: settings),
+        .testTarget(
+            name: "KubernetesTests",
+            dependencies: [
+                "Kubernetes", "KubernetesDouble",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "SwiftASN1", package: "swift-asn1"),
+                .product(name: "X509", package: "swift-certificates"),
+            ],
+            exclude: ["Recorded/README.md"], resources: [.copy("Recorded")],
+            swiftSettings: settings),
+        .testTarget(
+            name: "KubernetesControllerTests",
+            dependencies: ["Kubernetes", "KubernetesController", "KubernetesDouble"],
+            swiftSettings: settings),
         // Intel's and AMD's services as they were recorded, for tests of the collateral cache.
         .target(
             name: "PCSStandIn",
@@ -175,7 +250,7 @@ let package = Package(
         .testTarget(
             name: "CollateralCacheTests",
             dependencies: [
-                "CollateralCache", "PCSStandIn", "ServiceKit", "Telemetry", enclave("X509Core"),
+                "CollateralCache", "PCSStandIn", "ServiceKit", "Telemetry", enclave("Attestation"), enclave("X509Core"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -186,6 +261,17 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             exclude: ["Vectors"], swiftSettings: settings),
+        .testTarget(
+            name: "KMIPTests",
+            dependencies: [
+                "KMIP", "TTLV",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "SwiftASN1", package: "swift-asn1"),
+                .product(name: "X509", package: "swift-certificates"),
+            ],
+            swiftSettings: settings),
         .testTarget(
             name: "KMSPluginTests",
             dependencies: [

@@ -10,9 +10,9 @@ struct VocabularyTests {
             "key-generate": 16, "key-list": 17, "key-show": 18, "key-sign": 19, "key-sign-batch": 20,
             "key-certificate-request": 21, "key-import-sealed": 22, "key-import-clear": 23, "key-receive": 24,
             "key-rotate": 25, "key-retire": 26, "key-destroy": 27, "encrypt": 28, "decrypt": 29, "random": 30,
-            "key-attest": 31,
+            "key-attest": 31, "key-quote": 32,
             "ca-create": 48, "ca-list": 49, "ca-show": 50, "ca-request": 51, "ca-install": 52, "ca-issue": 53,
-            "ca-revoke": 54, "ca-revocation-list": 55, "ca-rotate": 56,
+            "ca-revoke": 54, "ca-revocation-list": 55, "ca-rotate": 56, "ca-import": 57, "ca-receive": 58,
             "audit-read": 64,
             "policy-put": 80, "policy-list": 81, "template-put": 82, "template-list": 83, "profile-put": 84,
             "profile-list": 85, "administrators-put": 86, "administrators-list": 87, "clock-accept": 88,
@@ -59,7 +59,10 @@ struct VocabularyTests {
         #expect(numbers(EnclaveState.self, \.name) == ["new": 1, "locked": 2, "open": 3])
         #expect(numbers(CAState.self, \.name) == ["pending": 1, "active": 2])
         #expect(numbers(EvidenceForm.self, \.name) == ["quote": 1, "report": 2])
-        #expect(numbers(ReceiveMechanism.self, \.name) == ["rsa-oaep-kwp": 1, "ecdh-kwp": 2])
+        #expect(
+            numbers(ReceiveMechanism.self, \.name) == [
+                "rsa-oaep-kwp": 1, "ecdh-kwp": 2, "rsa-oaep-sha1-kwp": 3, "rsa-oaep-sha1-gcm": 4,
+            ])
     }
 
     @Test func wordsAreFoundByName() {

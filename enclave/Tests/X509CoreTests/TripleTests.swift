@@ -43,7 +43,7 @@ import X509Core
         var long = CertificateProfile.asRequested
         long.maximumLifetime = 90 * year
         long.maximumNames = 1000
-        return CertificateProfile.builtIn + [.asRequested, .asRequested, narrow, long]
+        return CertificateProfile.strict + [.asRequested, .asRequested, narrow, long]
     }()
 
     private static func makeRun() throws -> Run {

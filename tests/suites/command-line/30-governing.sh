@@ -67,7 +67,7 @@ refuses "not a longer life" authorization-required ca create issuer-two --subjec
 refuses "not another profile" authorization-required ca create issuer-two --subject CN=Two --lifetime 30d --profile client
 
 does "profile list" profile list
-same "the usual four" "$(out '[.items[].name] | sort | join(" ")')" "as-requested client mesh-workload server"
+same "the usual five" "$(out '[.items[].name] | sort | join(" ")')" "as-requested client kubernetes mesh-workload server"
 casemate profile show server --json | jq '.name = "narrow" | .names = ["dns:.example.com"] | .maximumLifetime = "24h"
     | .defaultLifetime = "1h"' >"$work/narrow.json"
 does "profile set" profile set "$work/narrow.json" "${two[@]}"

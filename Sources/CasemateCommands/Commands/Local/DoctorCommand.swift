@@ -33,8 +33,8 @@ struct DoctorCommand: CasemateCommand {
     }
 
     private func enclaveItems(_ address: EnclaveAddress) async throws -> [Diagnosis] {
-        let configuration = try enclave.configuration()
         do {
+            let configuration = try await enclave.configuration()
             return try await EnclaveClient.withConnection(to: address, configuration: configuration) { client in
                 let status = try await client.call(StatusRequest())
                 var found = EnclaveDiagnosis.all(client.hello, status)

@@ -175,14 +175,14 @@ extension EnclaveOperation {
     var isUse: Bool {
         switch self {
         case .keySign, .keySignBatch, .encrypt, .decrypt, .random, .keyShow, .keyList, .caShow, .caList, .status,
-            .challenge, .importKey, .auditRead, .evidence, .enclaveAttest, .keyAttest:
+            .challenge, .importKey, .auditRead, .evidence, .enclaveAttest, .keyAttest, .keyQuote:
             true
         default: false
         }
     }
 
     /// A use whose handler accounts for it under its key, refused or not.
-    var accountsByKey: Bool { [.keySign, .keySignBatch, .encrypt, .decrypt, .keyAttest].contains(self) }
+    var accountsByKey: Bool { [.keySign, .keySignBatch, .encrypt, .decrypt, .keyAttest, .keyQuote].contains(self) }
 }
 
 extension Refusal.Code {

@@ -3,9 +3,11 @@ internal import KeyOperations
 internal import SealedSession
 internal import Synchronization
 internal import TEEPlatform
+internal import X509Core
 
 extension Enclave {
-    /// On the slow thread: hardware takes milliseconds to seconds for a quote.
+    /// On a slow thread of their own: hardware takes milliseconds to seconds for a quote, and keys being generated
+    /// before it would take minutes.
     static let evidenceHandlers: [(EnclaveOperation, Handler)] = [
         later(.policy) { (enclave, caller, request: EvidenceRequest) throws(Refusal) in
             try enclave.evidence(request, caller)
@@ -16,13 +18,16 @@ extension Enclave {
         later(.policy) { (enclave, caller, request: KeyAttest) throws(Refusal) in
             try enclave.attest(request, caller)
         },
+        later(.policy) { (enclave, caller, request: KeyQuote) throws(Refusal) in
+            try enclave.quote(request, caller)
+        },
     ]
 
     private static func later<Request: EnclaveRequest>(
         _ requirement: Requirement,
         _ body: @escaping @Sendable (Enclave, Caller, Request) throws(Refusal) -> Answered<Request.Answer>
     ) -> (EnclaveOperation, Handler) {
-        Handler.maybeLater(requirement, isLong: { _, _, _ in true }, body)
+        Handler.maybeLater(requirement, work: { _, _, _ in .evidence }, body)
     }
 
     private var evidenceMaker: EvidenceMaker {
@@ -60,6 +65,20 @@ extension Enclave {
                     "the key \"\(key.record.name)\" has no public half to attest")
             }
             return try evidenceMaker.proof(statement(of: key.record, nonce: request.nonce))
+        }
+    }
+
+    private func quote(_ request: KeyQuote, _ caller: Caller) throws(Refusal) -> Answered<EvidenceAnswer> {
+        let key = try key(request.key, for: caller)
+        return try use(key, caller) { () throws(Refusal) in
+            try key.require(.receive)
+            _ = try key.active()
+            guard let numbers = try key.subjectPublicKey().rsaNumbers else {
+                throw Refusal(
+                    .algorithmMismatch, "the key \"\(key.record.name)\" is no RSA key",
+                    remedy: "Key servers of this kind wrap to RSA keys: make one of rsa3072.")
+            }
+            return try evidenceMaker.evidence(over: numbers, nonce: request.nonce)
         }
     }
 

@@ -24,6 +24,15 @@ struct EvidenceMaker: Sendable {
             statement: bytes, evidence: try evidence(over: ProofReportData.prefix + SHA384.hash(data: bytes)))
     }
 
+    /// Evidence over a public key and a nonce as Intel's key servers bind them. SHA-256 cannot be made to begin with the
+    /// prefix of statements.
+    func evidence(
+        over key: (modulus: [UInt8], exponent: [UInt8]), nonce: [UInt8]
+    ) throws(Refusal) -> EvidenceAnswer {
+        let binding = SHA256.hash(data: key.exponent + key.modulus + nonce)
+        return try evidence(over: Array(binding) + [UInt8](repeating: 0, count: ReportData.length - 32))
+    }
+
     private func evidence(over reportData: [UInt8]) throws(Refusal) -> EvidenceAnswer {
         guard let reportData = ReportData(reportData) else {
             throw Refusal(.invalidArgument, "report data has \(ReportData.length) bytes")

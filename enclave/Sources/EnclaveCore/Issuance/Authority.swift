@@ -35,6 +35,9 @@ final class Authority: Sendable {
         return issuing
     }
 
+    /// Its certificate is its own root's.
+    var isOwnRoot: Bool { record.chain.count == 1 && chainWithoutRoot.isEmpty }
+
     /// What callers may see.
     var info: CAInfo {
         CAInfo(

@@ -28,12 +28,14 @@ extension Enclave {
         }
     }
 
-    /// The chain in order, every link checked up to its own self-signed root.
-    private static func validated(_ chain: [[UInt8]], at now: Int64) throws(X509Error) -> [Certificate] {
+    /// The chain in order, every link checked up to its last, which is its own self-signed root if one is needed.
+    static func validated(
+        _ chain: [[UInt8]], at now: Int64, needsRoot: Bool = true
+    ) throws(X509Error) -> [Certificate] {
         guard (1...8).contains(chain.count) else { throw .tooLarge("The chain", limit: 8) }
         var certificates: [Certificate] = []
         for der in chain { certificates.append(try Certificate(der)) }
-        guard let root = certificates.last, root.content.subject == root.content.issuer else {
+        guard let root = certificates.last, !needsRoot || root.content.subject == root.content.issuer else {
             throw .chain("The chain must end with the external root, self-signed. Append it.")
         }
         return try CertificateChain.validate(
@@ -73,7 +75,7 @@ extension Enclave {
 
     private func mayRotate(_ old: Authority, lifetime: Int64, _ caller: Caller) throws(Refusal) {
         let record = old.record
-        guard record.parent != nil || record.chain.count == 1 else {
+        guard record.parent != nil || old.isOwnRoot else {
             throw Refusal(
                 .invalidArgument, "an authority under an external root is not rotated here",
                 remedy: "Create another with --external, have it signed, and move issuing to it.")

@@ -34,6 +34,11 @@ enum KeyRules {
     }
 }
 
+extension KeyAlgorithm {
+    /// The long work that making a key is; nil where it takes microseconds.
+    var generationWork: LongWork? { rsaBits == nil ? nil : .computation }
+}
+
 extension CachedKey {
     /// Refuses every purpose but these.
     func require(_ purposes: KeyPurpose...) throws(Refusal) {

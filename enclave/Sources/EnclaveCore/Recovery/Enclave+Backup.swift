@@ -5,7 +5,7 @@ internal import Synchronization
 
 extension Enclave {
     static let backupHandlers: [(EnclaveOperation, Handler)] = [
-        Handler.maybeLater(.administrator, isLong: { _, _, _ in true }) {
+        Handler.maybeLater(.administrator, work: { _, _, _ in .computation }) {
             (enclave, caller, _: BackupCreate) throws(Refusal) in try enclave.backup(caller)
         },
         Handler.now(.connection) { (_, _, _: RestoreRequest) throws(Refusal) in

@@ -24,6 +24,7 @@ public enum EnclaveOperation: UInt16, Sendable, CaseIterable, Hashable {
     case decrypt = 29
     case random = 30
     case keyAttest = 31
+    case keyQuote = 32
 
     // Certificate authorities.
     case caCreate = 48
@@ -35,6 +36,8 @@ public enum EnclaveOperation: UInt16, Sendable, CaseIterable, Hashable {
     case caRevoke = 54
     case caRevocationList = 55
     case caRotate = 56
+    case caImport = 57
+    case caReceive = 58
 
     // Audit.
     case auditRead = 64

@@ -64,6 +64,34 @@ public struct KeyAttest: EnclaveRequest, Equatable {
     }
 }
 
+/// Asks for evidence over a `receive` key as Intel's key servers expect it: report data is SHA-256(E ‖ N ‖ nonce), E and
+/// N the public exponent and modulus, big-endian without leading zeros, then 32 zeros.
+public struct KeyQuote: EnclaveRequest, Equatable {
+    public static let operation = EnclaveOperation.keyQuote
+    public typealias Answer = EvidenceAnswer
+
+    /// Which key; an RSA key of purpose `receive`.
+    public var key: KeySelector
+    /// As the key server wants it, at most 64 bytes.
+    public var nonce: [UInt8]
+
+    /// A request.
+    public init(key: KeySelector, nonce: [UInt8]) {
+        self.key = key
+        self.nonce = nonce
+    }
+
+    public init(from reader: inout WireReader) throws(WireError) {
+        key = try reader.value()
+        nonce = try reader.data(limit: ProofReportData.longestNonce)
+    }
+
+    public func encode(to writer: inout WireWriter) {
+        writer.value(key)
+        writer.data(nonce)
+    }
+}
+
 /// The two families of evidence.
 public enum EvidenceForm: UInt8, WireWord, Named {
     /// A DCAP quote, SGX or TDX.

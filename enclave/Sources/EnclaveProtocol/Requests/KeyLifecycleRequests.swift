@@ -369,6 +369,10 @@ public enum ReceiveMechanism: UInt8, WireWord, Named {
     case keyWrapPadded = 4
     /// AES-KW (RFC 3394) under the receive key itself, an AES-256 key that the sender holds too.
     case keyWrap = 5
+    /// RSA-OAEP (SHA-1, MGF1 SHA-1) of an AES-256 key, then AES-KWP: Intel's key servers, `aes_key_wrap_pad`.
+    case rsaOAEPSHA1KeyWrapPadded = 6
+    /// RSA-OAEP (SHA-1, MGF1 SHA-1) of an AES-256 key, then AES-GCM (nonce, ciphertext, tag): their `aes_gcm`.
+    case rsaOAEPSHA1GCM = 7
 
     public var name: String {
         switch self {
@@ -377,6 +381,8 @@ public enum ReceiveMechanism: UInt8, WireWord, Named {
         case .rsaOAEPKeyWrap: "rsa-oaep-kw"
         case .keyWrapPadded: "kwp"
         case .keyWrap: "kw"
+        case .rsaOAEPSHA1KeyWrapPadded: "rsa-oaep-sha1-kwp"
+        case .rsaOAEPSHA1GCM: "rsa-oaep-sha1-gcm"
         }
     }
 }

@@ -1,6 +1,8 @@
 extension CertificateProfile {
     /// The profiles every enclave starts with.
-    package static let builtIn: [CertificateProfile] = [meshWorkload, server, client, asRequested]
+    package static let builtIn: [CertificateProfile] = strict + [kubernetes]
+    /// Those whose every certificate strict RFC 5280 linters pass.
+    package static let strict: [CertificateProfile] = [meshWorkload, server, client, asRequested]
 
     /// The built-in profile of this name, or nil.
     package static func builtIn(named name: String) -> CertificateProfile? {
@@ -34,6 +36,16 @@ extension CertificateProfile {
         allowedUsages: Set(CertificateUsage.allCases).subtracting([.certificateSigning, .crlSigning]),
         defaultUsages: [.digitalSignature, .keyEncipherment],
         maximumLifetime: 3650 * day, defaultLifetime: 365 * day)
+
+    /// What the approvers of a Kubernetes signer approved: as requested, and wildcards, single labels and Istio's `O=""`.
+    package static let kubernetes: CertificateProfile = {
+        var profile = asRequested
+        profile.name = "kubernetes"
+        profile.dropsEmptyAttributes = true
+        profile.allowsWildcards = true
+        profile.allowsSingleLabels = true
+        return profile
+    }()
 
     private static let day: Int64 = 86_400
     private static let authentication: Set<CertificateUsage> = [

@@ -1,3 +1,15 @@
+extension SubjectPublicKey {
+    /// Modulus and exponent, big-endian without leading zeros; nil for any key but RSA.
+    package var rsaNumbers: (modulus: [UInt8], exponent: [UInt8])? {
+        guard case .rsa = kind else { return nil }
+        var outer = DERReader(keyBits)
+        guard var reader = try? outer.enter(), let modulus = try? reader.readInteger(),
+            let exponent = try? reader.readInteger()
+        else { return nil }
+        return (Array(modulus.drop { $0 == 0 }), Array(exponent.drop { $0 == 0 }))
+    }
+}
+
 /// An RSAPublicKey of RFC 8017 appendix A.1.1, as far as its strength is judged.
 struct RSAPublicNumbers: Hashable, Sendable {
     let bits: Int

@@ -90,7 +90,8 @@ public struct SubjectPublicKey: Hashable, Sendable {
 }
 
 extension SubjectPublicKey.Kind {
-    init?(_ algorithm: KeyAlgorithm) {
+    /// The kind of a key made for this algorithm; nil for one without a public half.
+    package init?(_ algorithm: KeyAlgorithm) {
         switch algorithm {
         case .p256: self = .p256
         case .p384: self = .p384

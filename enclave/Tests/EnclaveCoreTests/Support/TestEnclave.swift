@@ -123,7 +123,7 @@ final class TestEnclave {
             bodyLength: body.count, kind: .request, isAuthorized: isAuthorized, operation: operation,
             requestID: nextID)
         var outcome = host.handle(Call(identity: identity, isSealed: sealed, header: header, body: body))
-        while case .later(let work) = outcome { outcome = work() }
+        while case .later(_, let work) = outcome { outcome = work() }
         guard case .done(let reply, _) = outcome else { throw Refusal(.internalError, "no outcome") }
         switch reply {
         case .answer(let bytes): return bytes

@@ -49,6 +49,7 @@ extension WireForm {
                 mechanism: $0.word(), wrapped: $0.data(), isSymmetric: $0.bool())
         },
         .request { KeyAttest(key: $0.selector(), nonce: $0.bytes($0.count(upTo: 64))) },
+        .request { KeyQuote(key: $0.selector(), nonce: $0.bytes($0.count(upTo: 64))) },
         .request { KeyRotate(key: $0.selector()) },
         .request { KeyRetire(key: $0.selector()) },
         .request { KeyDestroy(key: $0.selector()) },
@@ -75,6 +76,16 @@ extension WireForm {
         .request { CARevoke(name: $0.text(), serial: $0.data(), reason: $0.number()) },
         .request { CARevocationList(name: $0.text(), lifetime: $0.number()) },
         .request { CARotate(name: $0.text(), lifetime: $0.number()) },
+        .request {
+            CAImport(
+                name: $0.text(), chain: $0.list { $0.blob() }, profiles: $0.list { $0.text() }, privateKey: $0.data(),
+                isSealed: $0.bool())
+        },
+        .request {
+            CAReceive(
+                name: $0.text(), chain: $0.list { $0.blob() }, profiles: $0.list { $0.text() },
+                receiver: $0.selector(), mechanism: $0.word(), wrapped: $0.data())
+        },
     ]
 
     private static let policyRequests: [WireForm] = [

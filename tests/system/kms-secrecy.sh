@@ -23,7 +23,7 @@ echo "kek symmetric @$secrets/kek" >"$secrets/kek.list"
 start_enclave "$base" || { fail "the enclave starts"; cat "$logs/enclave.log"; finish; exit; }
 casemate key import-key --out "$work/enclave.pub" >/dev/null
 casemate key seal --symmetric --to "$work/enclave.pub" --in "$secrets/kek" --out "$work/run/kek.sealed" >/dev/null
-printf '{"kind":"sealed","keys":[{"reference":"kek","file":"%s"}]}' "$work/run/kek.sealed" >"$work/run/provider.json"
+printf '{"kind":"sealed","keys":[{"reference":"kek","created":"2026-11-21T00:00:00Z","file":"%s"}]}' "$work/run/kek.sealed" >"$work/run/provider.json"
 
 # scan NAME LIST PID [OPTION...]: what is found of LIST in the process, its core and what the product wrote.
 scan() {

@@ -3,7 +3,8 @@
 status                     prints the key id, or `error CODE`
 remember FILE TEXT         encrypts TEXT and appends the message to FILE (a JSON list)
 recall FILE [READY]        decrypts every message of FILE; prints how many came back right, and the first error
-decrypts SECONDS FILE READY  goes on decrypting FILE's first message; prints the outcomes and the longest time of a call
+decrypts SECONDS FILE READY  goes on decrypting FILE's first message; prints the outcomes, the longest time of a call, and
+                           the longest time without an answer
 status-times COUNT         prints the slowest of COUNT Status calls in milliseconds, and their outcomes
 loop SECONDS READY         encrypts and decrypts; every message must come back; prints the key ids seen
 many COUNT TEXT            COUNT Decrypt calls of one message; prints the outcomes
@@ -76,14 +77,18 @@ def recall(name, ready=None):
 def decrypts(seconds, name, ready):
     entry = load(pathlib.Path(name))[0]
     begin(ready)
-    outcomes, slowest, end = collections.Counter(), 0.0, time.monotonic() + float(seconds)
+    outcomes, slowest, gap, answered = collections.Counter(), 0.0, 0.0, time.monotonic()
+    end = answered + float(seconds)
     while time.monotonic() < end:
         start, got = time.monotonic(), []
         code = outcome(lambda: got.append(decrypt(entry)))
-        slowest = max(slowest, time.monotonic() - start)
+        now = time.monotonic()
+        slowest = max(slowest, now - start)
+        if got:
+            gap, answered = max(gap, now - answered), now
         outcomes["OTHER BYTES" if got and got[0].hex() != entry["plaintext"] else code] += 1
         time.sleep(0.001)
-    print(json.dumps({"outcomes": outcomes, "slowestSeconds": round(slowest, 3)}))
+    print(json.dumps({"outcomes": outcomes, "slowestSeconds": round(slowest, 3), "longestGapSeconds": round(gap, 3)}))
 
 
 def status_times(count):

@@ -1,39 +1,52 @@
 #!/usr/bin/env bash
 # The KMS plugin under the load of docs/performance.md: 80 % Decrypt, 16 and 64 callers on one connection, as
-# kube-apiserver has one; beside a Python grpcio aio server with the same envelope. BENCH_KMS_CALLS (200000) calls each.
+# kube-apiserver has one; the same without wiping what passes; beside a Python grpcio aio server with the same envelope.
+# BENCH_KMS_CALLS (200000) calls each, then BENCH_KMS_LONG (1000000) in a row for the memory it takes.
 source "$(dirname "$0")/enclave.sh"
 
 cc -O2 -D_GNU_SOURCE -o "$work/kms-load" "$root/Benchmarks/kms-load.c" || exit 2
 calls=${BENCH_KMS_CALLS:-200000}
-python=$root/.peers/venv/bin/python
+long=${BENCH_KMS_LONG:-1000000}
+python=${KMS_PYTHON:-$root/.peers/venv/bin/python}
 resident() { awk '/^VmRSS/ {print int($2 / 1024)}' "/proc/$1/status"; }
-# measure NAME SOCKET PID CALLS
+# measure NAME SOCKET PID CALLERS CALLS
 measure() {
-    local callers before
-    for callers in 16 64; do
-        before=$(resident "$3")
-        printf '%s: ' "$1"
-        "$work/kms-load" "$2" "$callers" "$4" | tr -d '\n'
-        printf ' residentMB %s -> %s\n' "$before" "$(resident "$3")"
-    done
+    local before
+    before=$(resident "$3")
+    printf '%s: ' "$1"
+    "$work/kms-load" "$2" "$4" "$5" | tr -d '\n'
+    printf ' residentMB %s -> %s\n' "$before" "$(resident "$3")"
 }
 await_socket() {
     local try
     for try in $(seq 200); do [ -S "$1" ] && return; sleep 0.1; done
 }
+# start_plugin OPTION...: its pid is in $plugin.
+start_plugin() {
+    "$casemate" kms --key kms --listen "unix://$work/kms/s" --decrypt-alarm 1000000000 "$@" 2>"$work/kms.log" &
+    plugin=$!
+    await_socket "$work/kms/s"
+}
+stop_plugin() { kill "$plugin" && wait "$plugin" || true; } 2>/dev/null
 
+printf 'load before: %s\n' "$(cut -d' ' -f1-3 /proc/loadavg)"
 start_enclave
 "$casemate" key generate kms --purpose wrap >/dev/null
-"$casemate" kms --key kms --listen "unix://$work/kms/s" 2>"$work/kms.log" &
-plugin=$!
-await_socket "$work/kms/s"
-measure casemate "$work/kms/s" "$plugin" "$calls"
-kill "$plugin" && wait "$plugin"
+start_plugin
+for callers in 16 64; do measure casemate "$work/kms/s" "$plugin" $callers "$calls"; done
+[ "$long" = 0 ] || for part in 1 2 3 4; do
+    measure "casemate, part $part of $long calls" "$work/kms/s" "$plugin" 64 $((long / 4))
+done
+stop_plugin
+start_plugin --keep-freed-memory
+for callers in 16 64; do measure 'casemate, nothing wiped' "$work/kms/s" "$plugin" $callers "$calls"; done
+stop_plugin
 
 if "$python" -c 'import grpc_tools, cryptography' 2>/dev/null; then
     KMS_STUBS=$work "$python" "$root/Benchmarks/kms-aio-server.py" "$work/aio" &
     plugin=$!
     await_socket "$work/aio"
-    measure "grpcio aio" "$work/aio" "$plugin" $((calls / 4))
-    kill "$plugin"
+    for callers in 16 64; do measure 'grpcio aio' "$work/aio" "$plugin" $callers $((calls / 4)); done
+    stop_plugin
 fi
+printf 'load after: %s\n' "$(cut -d' ' -f1-3 /proc/loadavg)"

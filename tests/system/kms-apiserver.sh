@@ -176,6 +176,52 @@ wait $starting
 check "ready $((SECONDS - began)) s after the plugin" status_is 200 GET /readyz
 check "and reads" reads one "$marker"
 
+say "One secret that cannot be opened, and the API server restarts"
+creates broken "$marker" && etcd_get broken >"$work/broken"
+python3 -c "import sys; data = bytearray(open(sys.argv[1], 'rb').read()); data[-40] ^= 1; open(sys.argv[2], 'wb').write(data)" \
+    "$work/broken" "$work/spoiled"
+etcd_put broken "$work/spoiled"
+control kill-apiserver
+control start-apiserver &
+starting=$!
+check "it does not become ready" eval 'sleep 15; ! status_is 200 GET /readyz'
+etcd_put broken "$work/broken"
+check "the value repaired, it does" within 60 status_is 200 GET /readyz
+wait $starting
+check "and reads it" reads broken "$marker"
+
+say "The key destroyed"
+casemate key generate doomed --purpose wrap >/dev/null
+sleep 1
+stop_kms
+start_kms --key doomed --previous-key kek
+check "the plugin serves with another key" becomes 5 '^casemate-1\.' key_id
+doomed=$(key_id)
+sealed_anew() { creates "doomed-$((++attempt))" "$marker"; sealed_by "doomed-$attempt" "$doomed"; }
+attempt=0
+check "within 75 s new secrets are sealed under it" within 75 sealed_anew
+casemate key destroy doomed --administrator-key "$base/administrator.key" >/dev/null
+check "destroyed, Status fails" becomes 10 '^error key-unusable' key_id
+check "what it sealed is read on from the API server's memory" reads "doomed-$attempt" "$marker"
+for number in $(seq "$attempt"); do sealed_by "doomed-$number" "$doomed" && api DELETE "$secrets/doomed-$number" >/dev/null; done
+stop_kms
+start_kms --key kek
+becomes 5 '^error' key_id
+casemate key rotate kek >/dev/null
+check "back to the older key, rotated: a new id" becomes 10 '^casemate-1\..*\.3\.' key_id
+check "secrets are sealed again" within 75 creates again "$marker"
+
+say "Many secrets"
+count=${CASEMATE_KMS_SECRETS:-10000}
+check "$count more: $(python3 "$here/kms/bulk.py" "$cluster" "$api_port" "$count" | tee "$work/bulk")" grep -q "^$count " "$work/bulk"
+control kill-apiserver
+asked=$(calls Decrypt)
+began=$(date +%s%N)
+control start-apiserver
+took=$((($(date +%s%N) - began) / 1000000))
+check "the API server is ready $took ms after its start" [ "$took" -le "${CASEMATE_KMS_READY:-60000}" ]
+check "after $(($(calls Decrypt) - asked)) Decrypts" [ $(($(calls Decrypt) - asked)) -le 12 ]
+
 say "Version 1 of the API"
 control stop
 cluster=$work/cluster-v1

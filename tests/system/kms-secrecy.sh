@@ -23,7 +23,7 @@ echo "kek symmetric @$secrets/kek" >"$secrets/kek.list"
 start_enclave "$base" || { fail "the enclave starts"; cat "$logs/enclave.log"; finish; exit; }
 casemate key import-key --out "$work/enclave.pub" >/dev/null
 casemate key seal --symmetric --to "$work/enclave.pub" --in "$secrets/kek" --out "$work/run/kek.sealed" >/dev/null
-printf '{"kind":"sealed","keys":[{"reference":"kek","file":"%s"}]}' "$work/run/kek.sealed" >"$work/run/provider.json"
+printf '{"kind":"sealed","keys":[{"reference":"kek","created":"2026-11-21T00:00:00Z","file":"%s"}]}' "$work/run/kek.sealed" >"$work/run/provider.json"
 
 # scan NAME LIST PID [OPTION...]: what is found of LIST in the process, its core and what the product wrote.
 scan() {
@@ -58,7 +58,7 @@ check "0 hits of the key that encrypts" [ "$(hits wiped-kek)" -eq 0 ]
 where wiped-kek
 check "it may leave no core" grep -Eq '^Max core file size +0 +0 ' "/proc/$kms/limits"
 scan enclave-kek kek "$enclave" --core-every 1
-say "        in the enclave of development mode, whose memory is ordinary: $(hits enclave-kek) hits of the key"
+say "        in the enclave itself, as root sees it from outside: $(hits enclave-kek) hits of the key"
 kill -ABRT "$kms"
 wait "$kms" 2>/dev/null
 scan aborted seeds ""

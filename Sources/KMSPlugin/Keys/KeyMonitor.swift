@@ -17,6 +17,7 @@ final class KeyMonitor: Service, Sendable {
         var names: KeyNames?
         /// The names whose keys `proof` holds.
         var shown: KeyNames?
+        var shownAt: ContinuousClock.Instant?
         /// Why no key may be used, whatever the enclave can do.
         var hold: KMSError?
         var proof = KeyProof()
@@ -94,6 +95,13 @@ final class KeyMonitor: Service, Sendable {
         return try await refreshes.value(for: names) { () async throws(KMSError) in try await self.show(names) }
     }
 
+    /// The keys as they were shown at most `age` ago: what keeps a stream of foreign key ids from the enclave.
+    func keys(notOlderThan age: Duration) async throws(KMSError) -> KeySet {
+        let shownAt = state.withLock { $0.shownAt }
+        if let shownAt, ContinuousClock.now - shownAt <= age { return try await keys() }
+        return try await refreshed()
+    }
+
     /// Takes a key that replaced the one of its name, after the operator said so.
     func reload() async throws {
         state.withLock { $0.proof = KeyProof() }
@@ -108,6 +116,7 @@ final class KeyMonitor: Service, Sendable {
         for choice in names.previous { previous.append(try await member(choice)) }
         let keys = try KeySet(current: current, previous: previous, forbidden: names.forbidden)
         try state.withLock { state throws(KMSError) in
+            state.shownAt = .now
             if let known = state.proof.keys, state.shown == names {
                 try known.requireSuccessor(keys)
                 guard known != keys else { return }

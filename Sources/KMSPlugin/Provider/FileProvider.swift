@@ -1,4 +1,5 @@
 internal import EnclaveProtocol
+internal import FoundationEssentials
 
 /// Keys that lie in files, each readable by this enclave alone: sealed by `casemate key seal`, or wrapped to its
 /// `receive` key by whoever holds the key (OpenSSL, Transit's byok-export, a cloud's key release).
@@ -9,7 +10,7 @@ package struct FileProvider: KEKProvider {
     package struct Settings: Decodable, Sendable {
         /// The `receive` key; needed for wrapped keys.
         package var receiver: String?
-        /// Oldest first: the last one that may seal does.
+        /// In any order.
         package var keys: [Entry]
     }
 
@@ -17,6 +18,8 @@ package struct FileProvider: KEKProvider {
     package struct Entry: Decodable, Sendable {
         /// Its name; never given to another key.
         package var reference: String
+        /// When it was made, RFC 3339: the newest seals. A part of the key id, so it never changes.
+        package var created: String
         /// Where it lies.
         package var file: String
         /// How it was wrapped: `rsa-oaep-kwp`, `rsa-oaep-kw`, `ecdh-kwp`, `kwp`, `kw`; absent for sealed keys.
@@ -42,14 +45,17 @@ package struct FileProvider: KEKProvider {
 
     /// The keys of the list.
     package func keys() async throws(KEKProviderError) -> [KEKDescription] {
-        var seen: Set<KEKReference> = []
         var keys: [KEKDescription] = []
-        for (index, entry) in try entries().enumerated() {
-            let reference = try Self.reference(of: entry)
-            guard seen.insert(reference).inserted else {
-                throw KEKProviderError(.malformed, "\(path) names \(reference) twice.")
+        for entry in try entries() {
+            let key = KEKDescription(
+                reference: try Self.reference(of: entry), created: try Self.time(of: entry),
+                use: try Self.use(of: entry))
+            if let other = keys.first(where: { $0.reference == key.reference || $0.created == key.created }) {
+                throw KEKProviderError(
+                    .malformed, "\(path): \(key.reference) and \(other.reference) have one name or one time.",
+                    remedy: "Give each key a reference and a time of its own.")
             }
-            keys.append(KEKDescription(reference: reference, created: Int64(index), use: try Self.use(of: entry)))
+            keys.append(key)
         }
         return keys
     }
@@ -80,6 +86,15 @@ package struct FileProvider: KEKProvider {
                 remedy: "Use 1 to \(KEKReference.longest) of A-Z a-z 0-9 _ -.")
         }
         return reference
+    }
+
+    private static func time(of entry: Entry) throws(KEKProviderError) -> Int64 {
+        guard let time = try? Date(entry.created, strategy: .iso8601) else {
+            throw KEKProviderError(
+                .malformed, "\(entry.reference) was made at \"\(entry.created.prefix(32))\", which is no time.",
+                remedy: "Write it as 2026-11-21T00:00:00Z.")
+        }
+        return Int64(time.timeIntervalSince1970)
     }
 
     private static func use(of entry: Entry) throws(KEKProviderError) -> KEKUse {

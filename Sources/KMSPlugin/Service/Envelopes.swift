@@ -66,7 +66,7 @@ struct Envelopes: Sendable {
         }
         if let key = try await monitor.keys().version(named: keyID) { return key }
         // Another control plane node's plugin may have seen a rotation earlier.
-        guard let key = try await monitor.refreshed().version(named: keyID) else {
+        guard let key = try await monitor.keys(notOlderThan: .milliseconds(250)).version(named: keyID) else {
             throw KMSError(
                 .unknownKey, "The key id \(keyID) names no version of a key that this plugin was given.",
                 remedy: "Give the key as --previous-key, to the enclave that holds it.")

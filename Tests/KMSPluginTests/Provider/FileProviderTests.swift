@@ -17,7 +17,8 @@ struct FileProviderTests {
         let source = try FileSource(kind: "wrapped")
         _ = try await source.add("a", key: [1])
         let changes: [(inout [FileSource.Entry]) -> Void] = [
-            { $0[0].reference = "a.b" }, { $0[0].use = "both" }, { $0 += $0 },
+            { $0[0].reference = "a.b" }, { $0[0].use = "both" }, { $0 += $0 }, { $0[0].created = "yesterday" },
+            { $0.append(.init(reference: "b", created: $0[0].created, file: $0[0].file)) },
         ]
         for change in changes {
             let changed = try FileSource(kind: "wrapped")

@@ -8,6 +8,7 @@ import Synchronization
 final class FileSource: KEKSourceHarness {
     struct Entry: Codable {
         var reference: String
+        var created = ""
         var file: String
         var mechanism: String?
         var use: String?
@@ -40,7 +41,11 @@ final class FileSource: KEKSourceHarness {
     func add(_ name: String, key: [UInt8]) async throws -> KEKReference {
         let file = "\(folder)/\(name)"
         try Data(key.map { ~$0 }).write(to: URL(filePath: file))
-        try change { $0.append(Entry(reference: name, file: file, mechanism: kind == "wrapped" ? "rsa-oaep-kw" : nil)) }
+        let mechanism = kind == "wrapped" ? "rsa-oaep-kw" : nil
+        try change { entries in
+            let created = "2026-11-21T00:00:\(10 + entries.count)Z"
+            entries.append(Entry(reference: name, created: created, file: file, mechanism: mechanism))
+        }
         guard let reference = KEKReference(name) else { throw CocoaError(.keyValueValidation) }
         return reference
     }

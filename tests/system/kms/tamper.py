@@ -88,7 +88,8 @@ swapped = [("ciphertext", decrypt(second[0], key_id, notes)), ("annotations", de
 swapped += [(name, decrypt(ciphertext, key_id, notes | {name: second[2][name]}))
             for name in notes if notes[name] != second[2][name]]
 total += judge("parts exchanged between two messages", swapped)
-halves = [("halves", decrypt(ciphertext[:i] + second[0][i:], key_id, notes)) for i in range(1, len(ciphertext))]
+halves = [("halves", decrypt(ciphertext[:i] + second[0][i:], key_id, notes)) for i in range(1, len(ciphertext))
+          if ciphertext[i:] != second[0][i:]]
 total += judge("halves of two messages", halves)
 
 legacy = plugin.v1.Encrypt(v1.EncryptRequest(version="v1beta1", plain=seed), timeout=5).cipher

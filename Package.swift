@@ -180,6 +180,15 @@ let package = Package(
             name: "KubernetesControllerTests",
             dependencies: ["Kubernetes", "KubernetesController", "KubernetesDouble"],
             swiftSettings: settings),
+        .testTarget(
+            name: "CertificateIssuerTests",
+            dependencies: [
+                "CertificateIssuer", "EnclaveClient", "Kubernetes", "KubernetesController", "KubernetesDouble",
+                "Telemetry", enclave("EnclaveProtocol"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "X509", package: "swift-certificates"),
+            ],
+            swiftSettings: settings),
         // Intel's and AMD's services as they were recorded, for tests of the collateral cache.
         .target(
             name: "PCSStandIn",

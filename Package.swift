@@ -186,6 +186,7 @@ let package = Package(
                 "CertificateIssuer", "EnclaveClient", "Kubernetes", "KubernetesController", "KubernetesDouble",
                 "Telemetry", enclave("EnclaveProtocol"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "SwiftASN1", package: "swift-asn1"),
                 .product(name: "X509", package: "swift-certificates"),
             ],
             swiftSettings: settings),

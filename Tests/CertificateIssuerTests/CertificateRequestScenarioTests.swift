@@ -1,4 +1,6 @@
+import Foundation
 import Kubernetes
+import SwiftASN1
 import Testing
 import X509
 

@@ -2,6 +2,7 @@ import Foundation
 import Kubernetes
 import KubernetesDouble
 import Logging
+import SwiftASN1
 import Telemetry
 import Testing
 import X509

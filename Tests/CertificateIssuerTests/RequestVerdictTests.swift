@@ -20,15 +20,16 @@ struct RequestVerdictTests {
         return request
     }
 
-    @Test(arguments: [
-        ([], .waitsForApproval), ([("Approved", "True", "")], .approved), ([("Denied", "True", "")], .denied),
-        ([("Approved", "False", "")], .waitsForApproval),
-        ([("Denied", "True", ""), ("Ready", "False", "Denied")], .finished),
-        ([("Approved", "True", ""), ("Ready", "False", "Pending")], .approved),
-        ([("Approved", "True", ""), ("Ready", "False", "Failed")], .finished),
-        ([("Approved", "True", ""), ("Ready", "True", "Issued")], .finished),
-        ([("Approved", "True", ""), ("InvalidRequest", "True", "")], .finished),
-    ] as [([(String, String, String)], RequestStage)])
+    @Test(
+        arguments: [
+            ([], .waitsForApproval), ([("Approved", "True", "")], .approved), ([("Denied", "True", "")], .denied),
+            ([("Approved", "False", "")], .waitsForApproval),
+            ([("Denied", "True", ""), ("Ready", "False", "Denied")], .finished),
+            ([("Approved", "True", ""), ("Ready", "False", "Pending")], .approved),
+            ([("Approved", "True", ""), ("Ready", "False", "Failed")], .finished),
+            ([("Approved", "True", ""), ("Ready", "True", "Issued")], .finished),
+            ([("Approved", "True", ""), ("InvalidRequest", "True", "")], .finished),
+        ] as [([(String, String, String)], RequestStage)])
     func certificateRequestsStand(_ conditions: [(String, String, String)], _ stage: RequestStage) {
         #expect(request(conditions: conditions).stage == stage)
     }

@@ -34,18 +34,20 @@ struct SignerNameTests {
 
 @Suite("Durations")
 struct LifetimeTextTests {
-    @Test(arguments: [
-        ("24h0m0s", 86_400), ("1.5h", 5400), ("90s", 90), ("1h30m", 5400), ("100ms", 0), ("0", 0), ("-5m", -300),
-        ("", nil), ("24", nil), ("h", nil), ("1d", nil), ("1h-5m", nil), ("1e3s", nil), ("99999999999h", nil),
-    ] as [(String, Int64?)])
+    @Test(
+        arguments: [
+            ("24h0m0s", 86_400), ("1.5h", 5400), ("90s", 90), ("1h30m", 5400), ("100ms", 0), ("0", 0), ("-5m", -300),
+            ("", nil), ("24", nil), ("h", nil), ("1d", nil), ("1h-5m", nil), ("1e3s", nil), ("99999999999h", nil),
+        ] as [(String, Int64?)])
     func asGoWritesThem(_ text: String, _ seconds: Int64?) {
         #expect(LifetimeText.goSeconds(text) == seconds)
     }
 
-    @Test(arguments: [
-        ("3650d", 315_360_000), ("15m", 900), ("0s", nil), ("-1s", nil), ("5", nil), ("", nil), ("1w", nil),
-        ("9999999999999999999d", nil), ("999999999999999999d", nil),
-    ] as [(String, Int64?)])
+    @Test(
+        arguments: [
+            ("3650d", 315_360_000), ("15m", 900), ("0s", nil), ("-1s", nil), ("5", nil), ("", nil), ("1w", nil),
+            ("9999999999999999999d", nil), ("999999999999999999d", nil),
+        ] as [(String, Int64?)])
     func asSpecsWriteThem(_ text: String, _ seconds: Int64?) {
         #expect(LifetimeText.seconds(text) == seconds)
     }

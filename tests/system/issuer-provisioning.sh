@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
 # `selfSign: false` on a real control plane: the key server's part is played with OpenSSL, by the bytes that Intel's
-# client (TAC) writes. Then the delivered key, which is known here, is looked for everywhere.
+# client (TAC) writes. Then the delivered key, which is known here, is looked for everywhere. The enclave is governed: the
+# issuer has no more than docs/doors/issuer.md gives it.
 . "$(dirname "$0")/lib/report.sh"
 . "$here/lib/issuer.sh"
+development= # an administrator is given
 qa="kubectl get quoteattestation -n casemate-system -o json"
 
 attestation() { $qa "$1" | jq -r ".spec.$2"; }
@@ -109,6 +111,13 @@ negatives() {
     check "somebody else's attestation is left alone" eval 'fails stranger "belongs to something else" && [ "$(attestation stranger signerName)" = x ]'
 }
 
+self_signed() {
+    apply <(issuer_manifest TCSClusterIssuer own '{}')
+    check "a CA of its own within the template" awaits 20 ready tcsclusterissuer own True
+    apply <(issuer_manifest TCSClusterIssuer beyond '{"algorithm":"p384"}')
+    check "and none beyond it" fails beyond "administrator's signature"
+}
+
 gcm() {
     end_issuer
     start_issuer gcm --key-wrap-mechanism=aes_gcm
@@ -134,11 +143,19 @@ secrecy() {
 
 check "the control plane starts" "$plane" start "$cluster"
 new_base "$work/base"
-check "the enclave starts" start_enclave "$work/base"
+openssl genpkey -algorithm ED25519 -out "$work/admin.key"
+openssl pkey -in "$work/admin.key" -pubout -out "$work/admin.pub"
+check "the enclave starts" start_enclave "$work/base" --administrator "$work/admin.pub" --software-root "$work/root"
+administer() { casemate "$@" --administrator-key "$work/admin.key" >>"$logs/administrator.log"; }
+check "an administrator lets the issuer make and receive CAs" eval \
+    'administer template set issuer --identity default --pattern "tcs*" --purpose issue --purpose receive \
+        --algorithm p256 --algorithm rsa3072 --profile kubernetes &&
+    administer policy set default --key "tcs*" --operation ca-show --operation ca-issue --operation key-show \
+        --operation key-retire --operation key-quote --operation random'
 apply "$here/../../deploy/issuer/crds"
 apply <(kubectl create namespace casemate-system --dry-run=client -o yaml)
 check "the issuer starts" start_issuer first
-for chapter in offer restart delivery negatives gcm secrecy; do
+for chapter in offer restart delivery negatives self_signed gcm secrecy; do
     say "        -- $chapter"
     $chapter
 done

@@ -220,6 +220,16 @@ let package = Package(
             name: "KubernetesControllerTests",
             dependencies: ["Kubernetes", "KubernetesController", "KubernetesDouble"],
             swiftSettings: settings),
+        .testTarget(
+            name: "CertificateIssuerTests",
+            dependencies: [
+                "CertificateIssuer", "EnclaveClient", "Kubernetes", "KubernetesController", "KubernetesDouble",
+                "Telemetry", enclave("EnclaveProtocol"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "SwiftASN1", package: "swift-asn1"),
+                .product(name: "X509", package: "swift-certificates"),
+            ],
+            swiftSettings: settings),
         // Intel's and AMD's services as they were recorded, for tests of the collateral cache.
         .target(
             name: "PCSStandIn",

@@ -126,6 +126,12 @@ check "a key made by PyKMIP's client is used" names "$first" 15
 check "the enclave says that a host had it in clear" [ "$(origin "$first")" = imported-clear ]
 call remember "$work/messages" one >/dev/null
 check "what it seals opens" [ "$(call recall "$work/messages")" = "1 of 1" ]
+echo "kek symmetric $(peer bytes "$first")" >"$work/kek.list"
+"$tools/secret-scan" --secrets "$work/kek.list" --pid "$kms" --stops 1 --names >"$work/scan" 2>"$work/hits"
+scanned=$?
+check "the key that came in clear is nowhere in the plugin's memory" eval \
+    '[ $scanned -lt 2 ] && [ "$(grep "^hit" "$work/hits" | grep -cv "^hit registers")" = 0 ]'
+grep '^hit' "$work/hits" | head -8
 
 say "Rotated"
 sleep 1.1

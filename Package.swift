@@ -43,6 +43,7 @@ let package = Package(
     targets: [
         // C: thin wrappers for the Linux calls Swift's Glibc module does not carry.
         .target(name: "CHostSystem"),
+        .target(name: "CWipingHeap"),
         .target(
             name: "EnclaveClient",
             dependencies: [
@@ -112,7 +113,8 @@ let package = Package(
         .target(
             name: "KMSPlugin",
             dependencies: [
-                "EnclaveClient", "KMIP", "ServiceKit", "ServiceProtos", "Telemetry", enclave("EnclaveProtocol"),
+                "CHostSystem", "CWipingHeap", "EnclaveClient", "KMIP", "ServiceKit", "ServiceProtos", "Telemetry",
+                enclave("EnclaveProtocol"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRPCCore", package: "grpc-swift-2"),
                 .product(name: "GRPCNIOTransportHTTP2Posix", package: "grpc-swift-nio-transport"),

@@ -31,7 +31,7 @@ measure casemate "$work/kms/s" "$plugin" "$calls"
 kill "$plugin" && wait "$plugin"
 
 if "$python" -c 'import grpc_tools, cryptography' 2>/dev/null; then
-    KMS_WORK=$work "$python" "$root/Benchmarks/kms-aio-server.py" "$work/aio" &
+    KMS_STUBS=$work "$python" "$root/Benchmarks/kms-aio-server.py" "$work/aio" &
     plugin=$!
     await_socket "$work/aio"
     measure "grpcio aio" "$work/aio" "$plugin" $((calls / 4))

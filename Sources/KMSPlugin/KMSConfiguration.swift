@@ -13,6 +13,17 @@ package struct KMSConfiguration: Sendable {
     /// Users whose processes may connect: the plugin's own and root unless said otherwise.
     package var allowedUsers: Set<UInt32>
     package var decryptLimits = DecryptLimits()
+    /// Where the keys come from; nil for keys that are in the enclave already.
+    package var source: ProviderFile?
+    /// How long keys of a remote source may be used without a word from it, and where what it said last is kept.
+    package var lease = Duration.seconds(86_400)
+    package var leaseRecord = "/var/lib/casemate-kms/lease.json"
+    /// Serves with a key that is in no backup.
+    package var acceptsLoss = false
+    /// How old the newest version of the key may become, in seconds; nil for ever.
+    package var rotationPeriod: Int64?
+    /// Leaves freed memory as it is and lets cores be dumped: what a test of the opposite needs for comparison.
+    package var keepsFreedMemory = false
     package var service = DaemonConfiguration()
 
     /// The defaults for all that is not given.

@@ -45,6 +45,12 @@ struct KMSError: Error, Sendable, Equatable {
         self.init(Code(error.code), error.message, remedy: error.remedy)
     }
 
+    static func forbidden(_ key: KEKOrigin, because reason: String) -> Self {
+        Self(
+            .keyUnusable, "The key \(key.reference) may not be used: \(reason).",
+            remedy: "Make a newer one where the keys come from.")
+    }
+
     static let notAuthentic = KMSError(
         .notAuthentic, "Ciphertext, key id and annotations do not belong together, or were altered.",
         remedy: "Restore the value from a backup of etcd.")

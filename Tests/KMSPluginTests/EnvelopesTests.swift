@@ -8,7 +8,7 @@ import Testing
 
 @Suite("Sealing and opening through an enclave", .timeLimit(.minutes(2)))
 struct EnvelopesTests {
-    private func context(_ key: KeyVersionID) -> WrapContext { .v2(key, annotations: [:]) }
+    private func context(_ key: KeyVersionID) -> WrapContext { .v2(key.description, annotations: [:]) }
 
     @Test("What was sealed opens; under another context it does not")
     func roundTrip() async throws {
@@ -17,10 +17,11 @@ struct EnvelopesTests {
             let sealed = try await enclave.envelopes.seal([1, 2, 3], context: context)
             #expect(sealed.key.version == 1)
             let opened = try await enclave.envelopes.open(
-                sealed.envelope, key: sealed.key, context: context(sealed.key))
+                sealed.envelope, keyID: sealed.key.description, context: context(sealed.key))
             #expect(opened == [1, 2, 3])
             await #expect(throws: KMSError.self) {
-                try await enclave.envelopes.open(sealed.envelope, key: sealed.key, context: .v1beta1(sealed.key))
+                try await enclave.envelopes.open(
+                    sealed.envelope, keyID: sealed.key.description, context: .v1beta1(sealed.key.description))
             }
         }
     }
@@ -34,7 +35,7 @@ struct EnvelopesTests {
             let sealed = try await enclave.envelopes.seal([1], context: context)
             #expect(sealed.key.version == 2)
             let opened = try await enclave.envelopes.open(
-                sealed.envelope, key: sealed.key, context: context(sealed.key))
+                sealed.envelope, keyID: sealed.key.description, context: context(sealed.key))
             #expect(opened == [1])
             enclave.sealingVersion.withLock { $0 = 9 }
             await #expect(throws: KMSError.self) { try await enclave.envelopes.seal([1], context: context) }
@@ -49,7 +50,8 @@ struct EnvelopesTests {
             let opened = try await withThrowingTaskGroup { group in
                 for _ in 0..<40 {
                     group.addTask {
-                        try await enclave.envelopes.open(sealed.envelope, key: sealed.key, context: context(sealed.key))
+                        try await enclave.envelopes.open(
+                            sealed.envelope, keyID: sealed.key.description, context: context(sealed.key))
                     }
                 }
                 return try await group.reduce(into: []) { $0.append($1) }
@@ -65,7 +67,7 @@ struct EnvelopesTests {
         try await enclave.running {
             let stranger = KeyVersionID(key: Identifier(high: 5, low: 5), version: 1, created: 10)
             do {
-                _ = try await enclave.envelopes.open([1], key: stranger, context: context(stranger))
+                _ = try await enclave.envelopes.open([1], keyID: stranger.description, context: context(stranger))
                 Issue.record("opened")
             } catch {
                 #expect((error as? KMSError)?.code == .unknownKey)
@@ -85,7 +87,7 @@ struct EnvelopesTests {
             for _ in 0..<5 {
                 do throws(KMSError) {
                     _ = try await enclave.envelopes.open(
-                        sealed.envelope, key: sealed.key, context: context(sealed.key))
+                        sealed.envelope, keyID: sealed.key.description, context: context(sealed.key))
                 } catch {
                     codes.append(error.code)
                 }

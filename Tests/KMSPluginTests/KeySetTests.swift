@@ -10,17 +10,27 @@ struct KeySetTests {
         let keys = try KeySet(current: .wrap(1, created: [10, 20]), previous: [.wrap(2, created: [5])])
         #expect(try keys.sealing().version == 2)
         #expect(try keys.sealing().created == 20)
-        #expect(keys.contains(KeyVersionID(key: Identifier(high: 0, low: 1), version: 1, created: 10)))
-        #expect(keys.contains(KeyVersionID(key: Identifier(high: 0, low: 2), version: 1, created: 5)))
-        #expect(!keys.contains(KeyVersionID(key: Identifier(high: 0, low: 2), version: 1, created: 6)))
-        #expect(!keys.contains(KeyVersionID(key: Identifier(high: 0, low: 3), version: 1, created: 5)))
+        #expect(
+            try keys.version(named: KeyVersionID(key: Identifier(high: 0, low: 1), version: 1, created: 10).description)
+                != nil)
+        #expect(
+            try keys.version(named: KeyVersionID(key: Identifier(high: 0, low: 2), version: 1, created: 5).description)
+                != nil)
+        #expect(
+            try keys.version(named: KeyVersionID(key: Identifier(high: 0, low: 2), version: 1, created: 6).description)
+                == nil)
+        #expect(
+            try keys.version(named: KeyVersionID(key: Identifier(high: 0, low: 3), version: 1, created: 5).description)
+                == nil)
     }
 
     @Test("A key that was left comes back only under a new version", arguments: [[20], [19, 20], [21], [5, 30]])
     func comingBack(previous: [Int64]) throws {
         let early = try KeySet(current: .wrap(1, created: [10, 20]), previous: [.wrap(2, created: previous)])
         #expect(throws: KMSError.self) { try early.sealing() }
-        #expect(early.contains(KeyVersionID(key: Identifier(high: 0, low: 1), version: 2, created: 20)))
+        #expect(
+            try early.version(
+                named: KeyVersionID(key: Identifier(high: 0, low: 1), version: 2, created: 20).description) != nil)
         let rotated = try KeySet(current: .wrap(1, created: [10, 20, 40]), previous: [.wrap(2, created: previous)])
         #expect(try rotated.sealing().version == 3)
     }
@@ -33,12 +43,12 @@ struct KeySetTests {
         for (state, opens) in [(KeyState.retired, true), (.destroyed, false)] {
             let keys = try KeySet(current: .wrap(1, created: [10], state: state), previous: [previous])
             #expect(throws: KMSError.self) { try keys.sealing() }
-            #expect(keys.contains(first) == opens)
-            #expect(keys.contains(other))
+            #expect(try (keys.version(named: first.description) == first) == opens)
+            #expect(try keys.version(named: other.description) == other)
             let reversed = try KeySet(
                 current: .wrap(1, created: [10]), previous: [.wrap(2, created: [5], state: state)])
             #expect(try reversed.sealing() == first)
-            #expect(reversed.contains(other) == opens)
+            #expect(try (reversed.version(named: other.description) != nil) == opens)
         }
     }
 
@@ -49,6 +59,26 @@ struct KeySetTests {
         #expect(throws: KMSError.self) { try KeySet(current: good, previous: [.wrap(2, created: [5], purpose: .tls)]) }
         #expect(throws: KMSError.self) { try KeySet(current: .wrap(1, created: []), previous: []).sealing() }
         #expect(throws: KMSError.self) { try KeySet(current: good, previous: [good]) }
+    }
+
+    @Test("A key from elsewhere is named by its source, seals by its first version alone, and may be forbidden")
+    func origins() throws {
+        let reference = try #require(KEKReference("kek-1"))
+        let origin = KEKOrigin(KEKDescription(reference: reference, created: 7, use: .sealAndOpen))
+        let member = KeySet.Member(info: .wrap(1, created: [10]), origin: origin)
+        let keys = try KeySet(current: member, previous: [])
+        #expect(try keys.sealing().description == "casemate-2.7.kek-1")
+        #expect(try keys.version(named: "casemate-2.7.kek-1") == keys.sealing())
+        let rotated = KeySet.Member(info: .wrap(1, created: [10, 20]), origin: origin)
+        #expect(throws: KMSError.self) { try KeySet(current: rotated, previous: []).sealing() }
+        let none = try KeySet(current: nil, previous: [member])
+        #expect(throws: KMSError.self) { try none.sealing() }
+        #expect(try none.version(named: "casemate-2.7.kek-1") != nil)
+        let forbidden = try KeySet(current: nil, previous: [], forbidden: [origin: "compromised"])
+        #expect(throws: KMSError.forbidden(origin, because: "compromised")) { try forbidden.sealing() }
+        #expect(throws: KMSError.forbidden(origin, because: "compromised")) {
+            try forbidden.version(named: "casemate-2.7.kek-1")
+        }
     }
 
     @Test("In the life of a process a key only goes forward")

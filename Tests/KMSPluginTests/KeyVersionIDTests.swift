@@ -29,4 +29,21 @@ struct KeyVersionIDTests {
             "casemate-1.0000000000000123000000000000abcd.7.9223372036854775808",
         ])
     func refused(text: String) { #expect(KeyVersionID(text) == nil) }
+
+    @Test("A key from elsewhere has one text too", arguments: ["k", "2026-11", "A_b-9"])
+    func origins(reference: String) throws {
+        let origin = KEKOrigin(
+            KEKDescription(reference: try #require(KEKReference(reference)), created: 12, use: .openOnly))
+        #expect(origin.description == "casemate-2.12.\(reference)")
+        #expect(KEKOrigin(origin.description) == origin)
+        #expect(KeyVersionID.mayBe(origin.description) && !KeyVersionID.mayBe("casemate-2.012.\(reference)"))
+    }
+
+    @Test(
+        "Only references that fit into a name are read", arguments: ["", "a.b", "a/b", "a b", "é", "a\n", "K\u{212A}"])
+    func noReferences(text: String) throws {
+        #expect(KEKReference(text) == nil)
+        #expect(KEKOrigin("casemate-2.12.\(text)") == nil)
+        #expect(KEKReference(String(repeating: "a", count: KEKReference.longest + 1)) == nil)
+    }
 }

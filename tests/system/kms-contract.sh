@@ -38,7 +38,7 @@ say "Another user"
 chmod 711 "$work" && mkdir -p "$work/kms" && chmod 711 "$work/kms"
 start_kms --key kek && becomes 5 '^casemate-1\.' key_id
 chmod 666 "$kms_socket"
-as_nobody() { env -C / HOME=/ KMS_WORK=/tmp setpriv --reuid 65534 --regid 65534 --clear-groups "$@"; }
+as_nobody() { env -C / HOME=/ KMS_STUBS= setpriv --reuid 65534 --regid 65534 --clear-groups "$@"; }
 if as_nobody "$kms_python" -c 'import grpc_tools' 2>/dev/null; then
     got=$(as_nobody "$kms_python" "$here/kms/call.py" "$kms_socket" status)
     check "nobody is refused, though the mode of the socket lets it in: $got" [ "$got" = "error UNAVAILABLE" ]

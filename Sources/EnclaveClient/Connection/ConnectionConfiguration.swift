@@ -6,6 +6,8 @@ public struct ConnectionConfiguration: Sendable {
     public var sealsAlways = false
     /// Program and version, for the enclave's log; at most 128 bytes.
     public var clientName = "casemate"
+    /// Wipes what was received as soon as it is read, for programs whose answers carry secrets.
+    public var wipesReceived = false
     /// Longest wait for the connection and the answer to hello.
     public var greetingTimeout = Duration.seconds(5)
 

@@ -16,14 +16,14 @@ struct WrapContext: Hashable, Sendable {
     }
 
     /// Of a message of version 2.
-    static func v2(_ key: KeyVersionID, annotations: [String: Data]) -> Self {
+    static func v2(_ keyID: String, annotations: [String: Data]) -> Self {
         let ordered = annotations.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
-        let parts = [Array(key.description.utf8)] + ordered.flatMap { [Array($0.key.utf8), Array($0.value)] }
+        let parts = [Array(keyID.utf8)] + ordered.flatMap { [Array($0.key.utf8), Array($0.value)] }
         return Self(label: "casemate/kms/v2", parts: parts)
     }
 
     /// Of a message of version 1, which has neither key id nor annotations beside it.
-    static func v1beta1(_ key: KeyVersionID) -> Self {
-        Self(label: "casemate/kms/v1beta1", parts: [Array(key.description.utf8)])
+    static func v1beta1(_ keyID: String) -> Self {
+        Self(label: "casemate/kms/v1beta1", parts: [Array(keyID.utf8)])
     }
 }

@@ -12,17 +12,26 @@ final class KeyMonitor: Service, Sendable {
     private static let intervalAfterFailure = Duration.seconds(1)
     private static let tick = Duration.milliseconds(250)
 
-    private let names: KeyNames
+    private struct State {
+        /// Nil until the source of the keys has named them.
+        var names: KeyNames?
+        /// The names whose keys `proof` holds.
+        var shown: KeyNames?
+        /// Why no key may be used, whatever the enclave can do.
+        var hold: KMSError?
+        var proof = KeyProof()
+    }
+
     private let link: EnclaveLink
     private let health: Health
     private let logger: Logger
-    private let state = Mutex(KeyProof())
+    private let state: Mutex<State>
     private let lastReport = Mutex<KMSError?>(KMSError(.unavailable, KeyMonitor.unused))
     private let refreshes = SharedCalls<KeyNames, KeySet>()
 
-    /// A monitor whose `run` keeps it up to date.
-    init(_ names: KeyNames, link: EnclaveLink, health: Health, logger: Logger) {
-        self.names = names
+    /// A monitor whose `run` keeps it up to date. No key is used before it has names, nor under a `hold`.
+    init(_ names: KeyNames?, hold: KMSError? = nil, link: EnclaveLink, health: Health, logger: Logger) {
+        state = Mutex(State(names: names, hold: hold))
         self.link = link
         self.health = health
         self.logger = logger
@@ -41,54 +50,87 @@ final class KeyMonitor: Service, Sendable {
 
     /// The version that seals, when sealing and opening with it worked in the last 10 s; else why not.
     func proven() throws(KMSError) -> KeyVersionID {
-        try state.withLock { $0.proven(at: .now) }.get()
+        try state.withLock { state throws(KMSError) in
+            if let hold = state.hold { throw hold }
+            return try state.proof.proven(at: .now).get()
+        }
     }
 
     /// The keys as last shown; asks for them when they were never shown.
     func keys() async throws(KMSError) -> KeySet {
         do throws(KMSError) {
-            return try state.withLock { state throws(KMSError) in try state.required() }
+            return try state.withLock { state throws(KMSError) in
+                if let hold = state.hold { throw hold }
+                return try state.proof.required()
+            }
         } catch {
             return try await refreshed()
         }
     }
 
+    /// Uses other keys from now on; the ones before count until these have been shown.
+    func select(_ names: KeyNames) async throws(KMSError) {
+        let isNew = state.withLock { state in
+            defer { state.names = names }
+            return state.names != names
+        }
+        guard isNew else { return }
+        _ = try await refreshed()
+        _ = await probe()
+    }
+
+    /// Uses no key from now on, or again with nil.
+    func hold(_ reason: KMSError?) {
+        state.withLock { $0.hold = reason }
+    }
+
     /// The keys as the enclave shows them now; callers at the same time share one answer.
     func refreshed() async throws(KMSError) -> KeySet {
-        try await refreshes.value(for: names) { () async throws(KMSError) in try await self.show() }
+        let names = try state.withLock { state throws(KMSError) in
+            if let hold = state.hold { throw hold }
+            guard let names = state.names else { throw KMSError.notNamed }
+            return names
+        }
+        return try await refreshes.value(for: names) { () async throws(KMSError) in try await self.show(names) }
     }
 
     /// Takes a key that replaced the one of its name, after the operator said so.
     func reload() async throws {
-        state.withLock { $0 = KeyProof() }
+        state.withLock { $0.proof = KeyProof() }
         _ = try await refreshed()
         if await !probe() { _ = try proven() }
     }
 
-    private func show() async throws(KMSError) -> KeySet {
-        let current = try await link.call(KeyShow(key: names.current))
-        var previous: [KeyInfo] = []
-        for selector in names.previous { previous.append(try await link.call(KeyShow(key: selector))) }
-        let keys = try KeySet(current: current, previous: previous)
+    private func show(_ names: KeyNames) async throws(KMSError) -> KeySet {
+        var current: KeySet.Member?
+        if let choice = names.current { current = try await member(choice) }
+        var previous: [KeySet.Member] = []
+        for choice in names.previous { previous.append(try await member(choice)) }
+        let keys = try KeySet(current: current, previous: previous, forbidden: names.forbidden)
         try state.withLock { state throws(KMSError) in
-            if let known = state.keys {
+            if let known = state.proof.keys, state.shown == names {
                 try known.requireSuccessor(keys)
                 guard known != keys else { return }
             }
-            state.learned(keys)
+            state.proof.learned(keys)
+            state.shown = names
             guard let sealing = try? keys.sealing() else { return }
             logger.notice("key", metadata: ["keyId": "\(sealing)"])
         }
         return keys
     }
 
+    private func member(_ choice: KeyNames.Choice) async throws(KMSError) -> KeySet.Member {
+        KeySet.Member(info: try await link.call(KeyShow(key: choice.selector)), origin: choice.origin)
+    }
+
     private func probe() async -> Bool {
         do throws(KMSError) {
             let keys = try await refreshed()
             try await RoundTrip(link: link).run(try keys.sealing())
-            state.withLock { $0.proved(keys, at: .now) }
+            state.withLock { $0.proof.proved(keys, at: .now) }
         } catch {
-            state.withLock { $0.failed(error) }
+            state.withLock { $0.proof.failed(error) }
             logger.debug("round trip failed", metadata: ["reason": "\(error)"])
         }
         return report()
@@ -126,4 +168,8 @@ final class KeyMonitor: Service, Sendable {
             return last != error
         }
     }
+}
+
+extension KMSError {
+    fileprivate static let notNamed = KMSError(.unavailable, "The source of the keys has not answered yet.")
 }

@@ -6,19 +6,34 @@ struct KeySet: Sendable, Equatable {
     private let newest: KeyVersionID?
     /// Why it may not seal; nil when it may.
     private let obstacle: KMSError?
-    private let versions: Set<KeyVersionID>
+    private let versions: [String: KeyVersionID]
+    private let forbidden: [KEKOrigin: String]
 
-    /// The key that seals and the keys that only open. Throws when one of them can do neither.
+    /// A key as the enclave shows it, and what its source calls it.
+    struct Member: Sendable {
+        let info: KeyInfo
+        var origin: KEKOrigin?
+    }
+
+    /// Keys made inside: the one that seals and those that only open.
     init(current key: KeyInfo, previous: [KeyInfo]) throws(KMSError) {
-        for any in [key] + previous { try any.requireWrap() }
-        guard previous.allSatisfy({ $0.id != key.id }) else {
+        try self.init(current: Member(info: key), previous: previous.map { Member(info: $0) })
+    }
+
+    /// The key that seals, if there is one, and the keys that only open. Throws when one of them can do neither.
+    init(current key: Member?, previous: [Member], forbidden: [KEKOrigin: String] = [:]) throws(KMSError) {
+        let members = (key.map { [$0] } ?? []) + previous
+        for any in members { try any.info.requireWrap() }
+        if let key, previous.contains(where: { $0.info.id == key.info.id }) {
             throw KMSError(
-                .invalidRequest, "\(key.name) is given as --key and as --previous-key.",
+                .invalidRequest, "\(key.info.name) is given as --key and as --previous-key.",
                 remedy: "Its older versions open without --previous-key.")
         }
-        newest = key.versionIDs.max { $0.version < $1.version }
-        obstacle = Self.obstacle(to: key, previous: previous)
-        versions = Set(([key] + previous).flatMap(\.versionIDs))
+        newest = key?.versionIDs.max { $0.version < $1.version }
+        obstacle = key.map { Self.obstacle(to: $0, previous: previous.map(\.info)) } ?? Self.noKeySeals(forbidden)
+        self.forbidden = forbidden
+        let all = members.flatMap(\.versionIDs)
+        versions = Dictionary(all.map { ($0.description, $0) }) { first, _ in first }
     }
 
     /// The version that seals from now on; throws why there is none.
@@ -27,8 +42,11 @@ struct KeySet: Sendable, Equatable {
         return newest
     }
 
-    /// Whether a message may have been sealed by this version.
-    func contains(_ id: KeyVersionID) -> Bool { versions.contains(id) }
+    /// The version that a key id names, if a message may have been sealed by it. Throws when it may not be used.
+    func version(named text: String) throws(KMSError) -> KeyVersionID? {
+        if let origin = KEKOrigin(text), let reason = forbidden[origin] { throw .forbidden(origin, because: reason) }
+        return versions[text]
+    }
 
     /// Checks what may follow this in the life of one process: the same key, no version gone.
     func requireSuccessor(_ next: KeySet) throws(KMSError) {
@@ -38,7 +56,7 @@ struct KeySet: Sendable, Equatable {
                 .keyUnusable, "The name of the key now names another one, \(successor.key).",
                 remedy: "If that is meant, give the old one as --previous-key and restart, or send SIGHUP.")
         }
-        guard successor.version >= newest.version, next.contains(newest) else {
+        guard successor.version >= newest.version, next.versions[newest.description] == newest else {
             throw KMSError(
                 .keyUnusable, "The key went back from version \(newest.version) to \(successor.version).",
                 remedy: "The enclave runs on an older state: find out why, then `casemate key rotate` and restart.")
@@ -47,7 +65,13 @@ struct KeySet: Sendable, Equatable {
 
     /// A key that was left and is taken again must have been rotated meanwhile: its newest version must be younger than
     /// those of all others, or the API server would see a key id come back.
-    private static func obstacle(to key: KeyInfo, previous: [KeyInfo]) -> KMSError? {
+    private static func obstacle(to member: Member, previous: [KeyInfo]) -> KMSError? {
+        let key = member.info
+        if member.origin != nil, key.versions.count > 1 {
+            return KMSError(
+                .keyUnusable, "\(key.name) was rotated in this enclave: no other enclave could open what it seals.",
+                remedy: "Make a new key where the keys come from.")
+        }
         switch key.state {
         case .destroyed: return destroyed("The key \(key.name)")
         case .retired:
@@ -56,12 +80,21 @@ struct KeySet: Sendable, Equatable {
                 remedy: "Make another and give this one as --previous-key.")
         case .active: break
         }
-        let youngest = key.versionIDs.map(\.created).max() ?? .min
-        let younger = previous.first { $0.versionIDs.contains { $0.created >= youngest } }
+        let youngest = key.newestVersion ?? .min
+        let younger = previous.first { $0.newestVersion.map { $0 >= youngest } ?? false }
         guard let other = younger else { return nil }
         return KMSError(
             .keyUnusable, "The newest version of \(key.name) is not younger than that of \(other.name).",
             remedy: "`casemate key rotate \(key.name)` first: a key id must never come back.")
+    }
+
+    /// No key may seal: the newest forbidden one says why.
+    private static func noKeySeals(_ forbidden: [KEKOrigin: String]) -> KMSError {
+        guard let newest = forbidden.max(by: { $0.key.created < $1.key.created }) else {
+            return KMSError(
+                .keyUnusable, "The source of the keys has none that may seal.", remedy: "Make one there.")
+        }
+        return .forbidden(newest.key, because: newest.value)
     }
 
     private static func destroyed(_ name: String) -> KMSError {
@@ -71,12 +104,19 @@ struct KeySet: Sendable, Equatable {
     }
 }
 
-extension KeyInfo {
+extension KeySet.Member {
     /// Every version that can be used.
     fileprivate var versionIDs: [KeyVersionID] {
-        guard state != .destroyed else { return [] }
-        return versions.map { KeyVersionID(key: id, version: $0.number, created: $0.created) }
+        guard info.state != .destroyed else { return [] }
+        return info.versions.map {
+            KeyVersionID(key: info.id, version: $0.number, created: $0.created, origin: $0.number == 1 ? origin : nil)
+        }
     }
+}
+
+extension KeyInfo {
+    /// When the newest version that can be used was made.
+    fileprivate var newestVersion: Int64? { state == .destroyed ? nil : versions.map(\.created).max() }
 
     fileprivate func requireWrap() throws(KMSError) {
         guard purpose == .wrap else {

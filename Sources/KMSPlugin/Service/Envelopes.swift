@@ -46,10 +46,10 @@ struct Envelopes: Sendable {
 
     /// Opens a message of any version there is. Callers with the same message at the same time share one answer.
     func open(
-        _ envelope: [UInt8], key: KeyVersionID, context: WrapContext
+        _ envelope: [UInt8], keyID: String, context: WrapContext
     ) async throws(KMSError) -> [UInt8] {
         try gate.admit()
-        try await requireKnown(key)
+        let key = try await version(named: keyID)
         return try await openings.value(for: Question(context: context, envelope: envelope)) {
             () async throws(KMSError) in
             try await link.call(
@@ -58,13 +58,19 @@ struct Envelopes: Sendable {
         }
     }
 
-    private func requireKnown(_ key: KeyVersionID) async throws(KMSError) {
-        if try await monitor.keys().contains(key) { return }
-        // Another control plane node's plugin may have seen a rotation earlier.
-        guard try await monitor.refreshed().contains(key) else {
+    private func version(named keyID: String) async throws(KMSError) -> KeyVersionID {
+        guard KeyVersionID.mayBe(keyID) else {
             throw KMSError(
-                .unknownKey, "The key id \(key) names no version of a key that this plugin was given.",
+                .unknownKey, "The key id is not one that this plugin writes.",
+                remedy: "The value was sealed by another KMS plugin: keep that one as a second provider.")
+        }
+        if let key = try await monitor.keys().version(named: keyID) { return key }
+        // Another control plane node's plugin may have seen a rotation earlier.
+        guard let key = try await monitor.refreshed().version(named: keyID) else {
+            throw KMSError(
+                .unknownKey, "The key id \(keyID) names no version of a key that this plugin was given.",
                 remedy: "Give the key as --previous-key, to the enclave that holds it.")
         }
+        return key
     }
 }

@@ -23,7 +23,7 @@ struct KMSv1Service: V1beta1_KeyManagementService.SimpleServiceProtocol {
     func encrypt(request: V1beta1_EncryptRequest, context: ServerContext) async throws -> V1beta1_EncryptResponse {
         try await observer.observe(context) { () async throws(KMSError) in
             try Self.check(request.version)
-            let sealed = try await envelopes.seal(Array(request.plain)) { .v1beta1($0) }
+            let sealed = try await envelopes.seal(Array(request.plain)) { .v1beta1($0.description) }
             var response = V1beta1_EncryptResponse()
             response.cipher = Data(LegacyCipher(key: sealed.key, envelope: sealed.envelope).bytes)
             return response
@@ -36,7 +36,7 @@ struct KMSv1Service: V1beta1_KeyManagementService.SimpleServiceProtocol {
             try MessageLimits.checkLegacyCipher(request.cipher.count)
             guard let cipher = LegacyCipher(Array(request.cipher)) else { throw KMSError.notAuthentic }
             let plaintext = try await envelopes.open(
-                cipher.envelope, key: cipher.key, context: .v1beta1(cipher.key))
+                cipher.envelope, keyID: cipher.keyID, context: .v1beta1(cipher.keyID))
             var response = V1beta1_DecryptResponse()
             response.plain = Data(plaintext)
             return response

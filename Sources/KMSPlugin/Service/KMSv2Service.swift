@@ -31,7 +31,7 @@ struct KMSv2Service: V2_KeyManagementService.SimpleServiceProtocol {
         try await observer.observe(context, uid: request.uid) { () async throws(KMSError) in
             let annotations = newAnnotations()
             let sealed = try await envelopes.seal(Array(request.plaintext)) {
-                WrapContext.v2($0, annotations: annotations)
+                WrapContext.v2($0.description, annotations: annotations)
             }
             var response = V2_EncryptResponse()
             response.ciphertext = Data(sealed.envelope)
@@ -46,14 +46,9 @@ struct KMSv2Service: V2_KeyManagementService.SimpleServiceProtocol {
             try MessageLimits.checkKeyID(request.keyID)
             try MessageLimits.checkCiphertext(request.ciphertext.count)
             try MessageLimits.checkAnnotations(request.annotations)
-            guard let key = KeyVersionID(request.keyID) else {
-                throw KMSError(
-                    .unknownKey, "The key id is not one that this plugin writes.",
-                    remedy: "The value was sealed by another KMS plugin: keep that one as a second provider.")
-            }
             let plaintext = try await envelopes.open(
-                Array(request.ciphertext), key: key,
-                context: .v2(key, annotations: request.annotations))
+                Array(request.ciphertext), keyID: request.keyID,
+                context: .v2(request.keyID, annotations: request.annotations))
             var response = V2_DecryptResponse()
             response.plaintext = Data(plaintext)
             return response

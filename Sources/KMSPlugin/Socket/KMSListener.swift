@@ -1,6 +1,7 @@
 internal import GRPCCore
 internal import GRPCNIOTransportHTTP2Posix
 internal import Logging
+internal import NIOCore
 internal import NIOPosix
 internal import ServiceKit
 internal import ServiceLifecycle
@@ -10,6 +11,7 @@ struct KMSListener: Service {
     let socket: PluginSocket
     let services: [any RegistrableRPCService]
     let peers: PeerGuard
+    let wipesReceived: Bool
     let drain: Duration
     let logger: Logger
 
@@ -40,6 +42,13 @@ struct KMSListener: Service {
         }
     }
 
+    @Sendable private func accept(_ channel: any Channel) -> EventLoopFuture<Void> {
+        let isWiped = wipesReceived
+        return peers.check(channel).flatMapThrowing {
+            if isWiped { try channel.pipeline.syncOperations.addHandler(ReceiveWiper(), position: .first) }
+        }
+    }
+
     private var configuration: HTTP2ServerTransport.Posix.Config {
         .defaults { config in
             config.rpc.maxRequestPayloadSize = Self.longestRequest
@@ -47,7 +56,7 @@ struct KMSListener: Service {
             // The socket is local: a client may ask as often as Go's servers allow whether it still answers.
             config.connection.keepalive.clientBehavior.allowWithoutCalls = true
             config.connection.keepalive.clientBehavior.minPingIntervalWithoutCalls = .seconds(10)
-            config.channelDebuggingCallbacks.onAcceptTCPConnection = peers.check
+            config.channelDebuggingCallbacks.onAcceptTCPConnection = accept
         }
     }
 }

@@ -1,3 +1,4 @@
+internal import CHostSystem
 internal import Glibc
 
 /// The plugin's Unix socket: 0600, in a directory that nobody else can write to. Whoever can connect can decrypt.
@@ -25,12 +26,12 @@ struct PluginSocket {
 
     /// Removes it; another process' socket of the same name stays.
     func remove(ifStill inode: UInt64) {
-        guard let status = status(of: path), status.st_ino == inode else { return }
+        guard let status = FileStatus(path), status.inode == inode else { return }
         unlink(path)
     }
 
     /// Tells this socket from one that took its name.
-    var inode: UInt64 { status(of: path).map { UInt64($0.st_ino) } ?? 0 }
+    var inode: UInt64 { FileStatus(path)?.inode ?? 0 }
 
     private static func make(_ kind: __socket_type) -> Int32 {
         socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | kind.rawValue), 0)
@@ -46,13 +47,13 @@ struct PluginSocket {
 
     private func prepareDirectory() throws(KMSError) {
         let directory = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
-        guard !directory.isEmpty, let status = status(of: directory) else {
+        guard !directory.isEmpty, let status = FileStatus(directory) else {
             guard !directory.isEmpty, mkdir(directory, 0o700) == 0 else {
                 throw failure("the directory \(directory) cannot be made; make it first")
             }
             return
         }
-        guard status.st_mode & (S_IWGRP | S_IWOTH) == 0 else {
+        guard status.mode & (S_IWGRP | S_IWOTH) == 0 else {
             throw KMSError(
                 .failed, "Others may write to \(directory), and so replace the socket \(path).",
                 remedy: "chmod 700 \(directory), or choose a directory of the socket's own.")
@@ -60,8 +61,8 @@ struct PluginSocket {
     }
 
     private func removeStale() throws(KMSError) {
-        guard let status = status(of: path) else { return }
-        guard status.st_mode & S_IFMT == S_IFSOCK else {
+        guard let status = FileStatus(path) else { return }
+        guard status.mode & S_IFMT == S_IFSOCK else {
             throw KMSError(.failed, "\(path) is there and is no socket.", remedy: "Choose another path.")
         }
         let probe = Self.make(SOCK_CLOEXEC)
@@ -90,13 +91,20 @@ struct PluginSocket {
         }
     }
 
-    private func status(of path: String) -> stat? {
-        var status = stat()
-        return lstat(path, &status) == 0 ? status : nil
-    }
-
     private func failure(_ what: String) -> KMSError {
         let reason = String(cString: strerror(errno))
         return KMSError(.failed, "Cannot listen on \(path): \(what): \(reason).", remedy: "Check its directory.")
+    }
+}
+
+/// What kind of file is there; by C, because which module defines `struct stat` depends on what else a build imports.
+private struct FileStatus {
+    let mode: UInt32
+    let inode: UInt64
+
+    init?(_ path: String) {
+        var (mode, inode): (UInt32, UInt64) = (0, 0)
+        guard casemate_file_status(path, &mode, &inode) == 0 else { return nil }
+        (self.mode, self.inode) = (mode, inode)
     }
 }

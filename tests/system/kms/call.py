@@ -7,11 +7,14 @@ decrypts SECONDS FILE READY  goes on decrypting FILE's first message; prints the
 status-times COUNT         prints the slowest of COUNT Status calls in milliseconds, and their outcomes
 loop SECONDS READY         encrypts and decrypts; every message must come back; prints the key ids seen
 many COUNT TEXT            COUNT Decrypt calls of one message; prints the outcomes
+hammer COUNT FILE          encrypts each seed of FILE (32 bytes each), then COUNT calls, four Decrypts to an Encrypt, 16
+                           at a time; prints the outcomes
 
 READY is a file that is made right before the first call.
 """
 
 import collections
+import concurrent.futures
 import json
 import pathlib
 import sys
@@ -110,6 +113,23 @@ def many(count, text):
     print(json.dumps(collections.Counter(outcome(lambda: plugin.decrypt(sealed)) for _ in range(int(count)))))
 
 
+def hammer(count, name):
+    data = pathlib.Path(name).read_bytes()
+    seeds = [data[i : i + 32] for i in range(0, len(data), 32)]
+    sealed = [plugin.encrypt(seed) for seed in seeds]
+
+    def one(number):
+        which = number % len(seeds)
+        if number % 5 == 0:
+            return outcome(lambda: plugin.encrypt(seeds[which]))
+        got = []
+        code = outcome(lambda: got.append(plugin.decrypt(sealed[which])))
+        return "OTHER BYTES" if got and got[0] != seeds[which] else code
+
+    with concurrent.futures.ThreadPoolExecutor(16) as pool:
+        print(json.dumps(collections.Counter(pool.map(one, range(int(count))))))
+
+
 commands = {"status": status, "remember": remember, "recall": recall, "decrypts": decrypts,
-            "status-times": status_times, "loop": loop, "many": many}
+            "status-times": status_times, "loop": loop, "many": many, "hammer": hammer}
 commands[command](*arguments)

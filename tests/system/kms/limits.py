@@ -81,8 +81,8 @@ def legacy(cipher, version="v1beta1"):
 
 
 report.expect("v1beta1: no ciphertext", legacy(b""), "invalid-request")
-report.expect("v1beta1: a ciphertext of 1053 bytes", legacy(bytes(1053)), "not-authentic")
-report.expect("v1beta1: a ciphertext of 1054 bytes", legacy(bytes(1054)), "invalid-request")
+report.expect("v1beta1: a ciphertext of 1281 bytes", legacy(bytes(1281)), "not-authentic")
+report.expect("v1beta1: a ciphertext of 1282 bytes", legacy(bytes(1282)), "invalid-request")
 report.expect("v1beta1: another version", legacy(cipher, version="v2"), "invalid-request")
 oversized = v1.EncryptRequest(version="v1beta1", plain=bytes(972))
 report.expect("v1beta1: a plaintext of 972 bytes", lambda: plugin.v1.Encrypt(oversized, timeout=5), "invalid-request")

@@ -7,22 +7,28 @@ import sys
 import tempfile
 
 import grpc
-from grpc_tools import protoc
 
 PROTOS = pathlib.Path(__file__).resolve().parents[3] / "Sources/ServiceProtos/KubernetesKMS"
 
 
 def _stubs():
-    folder = tempfile.mkdtemp(dir=os.environ.get("KMS_WORK"))
+    folder = os.environ.get("KMS_STUBS") or tempfile.mkdtemp()
+    if not os.path.exists(os.path.join(folder, "kms_v1beta1_pb2_grpc.py")):
+        _compile(folder)
+    sys.path.insert(0, folder)
+    names = ("kms_v2_pb2", "kms_v2_pb2_grpc", "kms_v1beta1_pb2", "kms_v1beta1_pb2_grpc")
+    return [importlib.import_module(name) for name in names]
+
+
+def _compile(folder):
+    from grpc_tools import protoc
+
     for name in ("kms-v2", "kms-v1beta1"):
         copy = pathlib.Path(folder) / (name.replace("-", "_") + ".proto")
         copy.write_text((PROTOS / (name + ".proto")).read_text())
         arguments = ["protoc", f"-I{folder}", f"--python_out={folder}", f"--grpc_python_out={folder}", copy.name]
         if protoc.main(arguments) != 0:
             sys.exit("the .proto files do not compile")
-    sys.path.insert(0, folder)
-    names = ("kms_v2_pb2", "kms_v2_pb2_grpc", "kms_v1beta1_pb2", "kms_v1beta1_pb2_grpc")
-    return [importlib.import_module(name) for name in names]
 
 
 v2, v2_grpc, v1, v1_grpc = _stubs()

@@ -6,7 +6,8 @@ if ! "$kms_python" -c 'import grpc_tools' 2>/dev/null; then
     finish
     exit
 fi
-export KMS_WORK=$work PYTHONDONTWRITEBYTECODE=1
+export KMS_STUBS=$work/stubs # made once, by the first call
+mkdir -p "$KMS_STUBS"
 kms_socket=$work/kms/kms.sock
 kms_log=$logs/kms.log
 kms_http=127.0.0.1:$((20000 + RANDOM % 20000))

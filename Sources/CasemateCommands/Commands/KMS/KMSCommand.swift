@@ -17,6 +17,10 @@ struct KMSCommand: AsyncParsableCommand {
             Status fails, and /readyz says why, when no round trip through the enclave succeeded in the last 10 s. \
             SIGTERM finishes open calls. SIGHUP looks the keys up again, also where a name means another key now.
 
+            With --provider the keys come from elsewhere, and the enclave holds them as NAME.REFERENCE. Without it the key \
+            must be in a backup or recovery set younger than itself: else the program ends, unless --accept-loss says that \
+            every secret may be lost with the enclave.
+
             Example:
               casemate kms --key cluster --listen unix:///run/casemate-kms/kms.sock --http 127.0.0.1:8790
             """)
@@ -36,12 +40,28 @@ struct KMSCommand: AsyncParsableCommand {
     @Option(
         help: ArgumentHelp("Decrypt calls a minute that are refused beyond; never unless given.", valueName: "count"))
     var decryptLimit: Int?
+    @Option(help: ArgumentHelp("Where keys come from that are not made in the enclave (JSON).", valueName: "file"))
+    var provider: String?
+    @Option(help: "How long a remote source's keys are used without a word from it.") var lease = TimeSpan(
+        seconds: 86_400)
+    @Option(help: ArgumentHelp("Where what a remote source said last is kept.", valueName: "file"))
+    var leaseRecord = "/var/lib/casemate-kms/lease.json"
+    @Option(help: "Rotate the key when its newest version is this old.") var rotateEvery: TimeSpan?
+    @Flag(help: "Serve also with a key that is in no backup.") var acceptLoss = false
+    @Flag(help: ArgumentHelp("Leave freed memory as it is; for comparison in tests.", visibility: .private))
+    var keepFreedMemory = false
     @OptionGroup var enclave: EnclaveOptions
     @OptionGroup var service: ServiceOptions
 
     func validate() throws {
         guard decryptAlarm > 0, decryptLimit ?? 1 > 0 else {
             throw ValidationError("A count of calls is 1 or more.")
+        }
+        guard provider == nil || (rotateEvery == nil && previousKey.isEmpty) else {
+            throw ValidationError("With --provider the source says when a key changes and which are older.")
+        }
+        guard rotateEvery?.seconds ?? 1 > 0, lease.seconds > 0 else {
+            throw ValidationError("A time is 1 s or more.")
         }
     }
 
@@ -53,6 +73,12 @@ struct KMSCommand: AsyncParsableCommand {
         configuration.connection = try enclave.configuration()
         configuration.decryptLimits.alarm = decryptAlarm
         configuration.decryptLimits.refusal = decryptLimit
+        configuration.source = try provider.map { try ProviderFile(path: $0) }
+        configuration.lease = .seconds(lease.seconds)
+        configuration.leaseRecord = leaseRecord
+        configuration.rotationPeriod = rotateEvery.map(\.seconds)
+        configuration.acceptsLoss = acceptLoss
+        configuration.keepsFreedMemory = keepFreedMemory
         configuration.service = service.configuration
         try await KMSDaemon(configuration).run()
     }

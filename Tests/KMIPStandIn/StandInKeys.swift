@@ -1,7 +1,7 @@
 internal import Synchronization
 internal import TTLV
 
-@testable internal import KMIP
+@testable package import KMIP
 
 /// The keys of a KMIP 1.4 server in memory: what a provider asks, and nothing else.
 package final class StandInKeys: Sendable {

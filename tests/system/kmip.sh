@@ -24,29 +24,29 @@ check "has no Re-key: $(jq -c .missing "$work/server.json")" [ "$(jq -c .missing
 
 for version in 1.2 1.3 1.4 2.0; do
     say "A key's life in KMIP $version"
-    name=life-$version
+    life=life-$version
     kmip_as() { as plugin "$@" --kmip-version $version; }
-    id=$(kmip_as create $name --json | jq -r .id)
+    id=$(kmip_as create $life --json | jq -r .id)
     check "a key is made" [ -n "$id" ]
-    check "PyKMIP calls it $name" [ "$(peer name "$id")" = $name ]
-    check "made, it is for later" [ "$(kmip_as keys $name --json | jq -r '.items[0].use')" = later ]
+    check "PyKMIP calls it $life" [ "$(peer name "$id")" = $life ]
+    check "made, it is for later" [ "$(kmip_as keys $life --json | jq -r '.items[0].use')" = later ]
     kmip_as activate "$id" >/dev/null
     check "PyKMIP says active" [ "$(peer state "$id")" = ACTIVE ]
-    check "active, it encrypts" [ "$(kmip_as keys $name --json | jq -r '.items[0].use')" = encrypt ]
+    check "active, it encrypts" [ "$(kmip_as keys $life --json | jq -r '.items[0].use')" = encrypt ]
     check "an active key cannot be destroyed" fails kmip-refused kmip_as destroy "$id"
     check "a server without Re-key says so" fails kmip-refused kmip_as rekey "$id"
     kmip_as revoke "$id" >/dev/null
     check "PyKMIP says deactivated" [ "$(peer state "$id")" = DEACTIVATED ]
-    check "deactivated, it only decrypts" [ "$(kmip_as keys $name --json | jq -r '.items[0].use')" = decrypt ]
+    check "deactivated, it only decrypts" [ "$(kmip_as keys $life --json | jq -r '.items[0].use')" = decrypt ]
     kmip_as destroy "$id" >/dev/null
-    check "destroyed, it is gone" [ "$(kmip_as keys $name --json | jq '.items | length')" = 0 ]
-    second=$(kmip_as create $name --activate --json | jq -r .id)
+    check "destroyed, it is gone" [ "$(kmip_as keys $life --json | jq '.items | length')" = 0 ]
+    second=$(kmip_as create $life --activate --json | jq -r .id)
     kmip_as revoke "$second" --compromised >/dev/null
     check "PyKMIP says compromised" [ "$(peer state "$second")" = COMPROMISED ]
     bytes=$(peer bytes "$second")
     check "PyKMIP hands its bytes out all the same" [ ${#bytes} = 64 ]
-    check "compromised, it is not used" [ "$(kmip_as keys $name --json | jq -r '.items[0].use')" = none ]
-    check "and the reason is said" eval 'kmip_as keys $name | grep -q "is compromised"'
+    check "compromised, it is not used" [ "$(kmip_as keys $life --json | jq -r '.items[0].use')" = none ]
+    check "and the reason is said" eval 'kmip_as keys $life | grep -q "is compromised"'
 done
 
 say "Who may ask"

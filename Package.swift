@@ -272,8 +272,9 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             exclude: ["Vectors"], swiftSettings: settings),
-        .testTarget(
-            name: "KMIPTests",
+        // A KMIP server that says what a test wants, and one that holds keys.
+        .target(
+            name: "KMIPStandIn",
             dependencies: [
                 "KMIP", "TTLV",
                 .product(name: "Crypto", package: "swift-crypto"),
@@ -282,11 +283,16 @@ let package = Package(
                 .product(name: "SwiftASN1", package: "swift-asn1"),
                 .product(name: "X509", package: "swift-certificates"),
             ],
+            path: "Tests/KMIPStandIn", swiftSettings: settings),
+        .testTarget(
+            name: "KMIPTests",
+            dependencies: ["KMIP", "KMIPStandIn", "TTLV", .product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: settings),
         .testTarget(
             name: "KMSPluginTests",
             dependencies: [
-                "KMSPlugin", "EnclaveClient", "FakeEnclave", "ServiceKit", "Telemetry", enclave("EnclaveProtocol"),
+                "KMIP", "KMIPStandIn", "KMSPlugin", "EnclaveClient", "FakeEnclave", "ServiceKit", "Telemetry",
+                enclave("EnclaveProtocol"),
                 .product(name: "GRPCCore", package: "grpc-swift-2"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

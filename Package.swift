@@ -112,8 +112,9 @@ let package = Package(
         .target(
             name: "CasemateCommands",
             dependencies: [
-                "EnclaveClient", "CHostSystem", "CollateralCache", "ServiceKit", enclave("EnclaveProtocol"),
-                enclave("KeyOperations"), enclave("Journal"), enclave("X509Core"), enclave("Attestation"),
+                "EnclaveClient", "CHostSystem", "CollateralCache", "Kubernetes", "ServiceKit",
+                enclave("EnclaveProtocol"), enclave("KeyOperations"), enclave("Journal"), enclave("X509Core"),
+                enclave("Attestation"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
@@ -222,10 +223,12 @@ let package = Package(
         .testTarget(
             name: "CasemateTests",
             dependencies: [
-                "CasemateCommands", "EnclaveClient", "FakeEnclave", enclave("Attestation"), enclave("EnclaveProtocol"),
-                enclave("X509Core"),
+                "CasemateCommands", "EnclaveClient", "FakeEnclave", "Kubernetes", "KubernetesDouble",
+                enclave("Attestation"), enclave("EnclaveProtocol"), enclave("X509Core"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "SwiftASN1", package: "swift-asn1"),
+                .product(name: "X509", package: "swift-certificates"),
             ],
             swiftSettings: settings),
     ],

@@ -163,8 +163,7 @@ let package = Package(
             name: "CasemateCommands",
             dependencies: [
                 "EnclaveClient", "CertificateIssuer", "CHostSystem", "CollateralCache", "KMIP", "KMSPlugin",
-                "Kubernetes",
-                "ServiceKit", enclave("EnclaveProtocol"), enclave("KeyOperations"), enclave("Journal"),
+                "Kubernetes", "ServiceKit", enclave("EnclaveProtocol"), enclave("KeyOperations"), enclave("Journal"),
                 enclave("X509Core"), enclave("Attestation"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
@@ -310,10 +309,12 @@ let package = Package(
         .testTarget(
             name: "CasemateTests",
             dependencies: [
-                "CasemateCommands", "EnclaveClient", "FakeEnclave", enclave("Attestation"), enclave("EnclaveProtocol"),
-                enclave("X509Core"),
+                "CasemateCommands", "EnclaveClient", "FakeEnclave", "Kubernetes", "KubernetesDouble",
+                enclave("Attestation"), enclave("EnclaveProtocol"), enclave("X509Core"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "SwiftASN1", package: "swift-asn1"),
+                .product(name: "X509", package: "swift-certificates"),
             ],
             swiftSettings: settings),
     ],

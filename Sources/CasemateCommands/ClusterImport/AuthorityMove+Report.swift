@@ -1,5 +1,6 @@
 internal import EnclaveProtocol
 internal import Kubernetes
+internal import X509Core
 
 extension AuthorityMove.Outcome {
     /// Where copies of the key may be that no API shows.

@@ -66,7 +66,8 @@ extension AuthorityMove.Outcome {
         let words = wasThere ? "was in the enclave already" : "is in the enclave now"
         let birth = "its key is imported-clear for ever"
         guard plan.rotates else { return "\(authority.name) (\(authority.subject)) \(words); \(birth)." }
-        return "\(authority.name) (\(authority.subject)) \(words), and was rotated: \(birth), its successor was born inside."
+        return "\(authority.name) (\(authority.subject)) \(words), and was rotated: \(birth), "
+            + "its successor was born inside."
     }
 
     private var whatBecameOfTheSecret: String {

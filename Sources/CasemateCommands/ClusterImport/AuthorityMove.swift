@@ -133,7 +133,8 @@ extension CommandError {
         CommandError(
             code: "conflict",
             message: "The Secret \(source) changed while its key was imported, so it was not deleted.",
-            remedy: "The enclave has the key that was read. Look at the Secret, and run the command again.", cause: cause)
+            remedy: "The enclave has the key that was read. Look at the Secret, and run the command again.",
+            cause: cause)
     }
 
     /// What the cluster says.

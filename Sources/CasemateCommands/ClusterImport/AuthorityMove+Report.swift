@@ -1,5 +1,6 @@
 internal import EnclaveProtocol
 internal import Kubernetes
+internal import X509Core
 
 extension AuthorityMove.Outcome {
     /// Where copies of the key may be that no API shows.
@@ -65,7 +66,8 @@ extension AuthorityMove.Outcome {
         let words = wasThere ? "was in the enclave already" : "is in the enclave now"
         let birth = "its key is imported-clear for ever"
         guard plan.rotates else { return "\(authority.name) (\(authority.subject)) \(words); \(birth)." }
-        return "\(authority.name) (\(authority.subject)) \(words), and was rotated: \(birth), its successor was born inside."
+        return "\(authority.name) (\(authority.subject)) \(words), and was rotated: \(birth), "
+            + "its successor was born inside."
     }
 
     private var whatBecameOfTheSecret: String {

@@ -1,5 +1,6 @@
 internal import EnclaveClient
 internal import EnclaveProtocol
+internal import KeyOperations
 internal import Kubernetes
 internal import X509Core
 
@@ -75,9 +76,10 @@ struct AuthorityMove {
         let request = CAImport(
             name: plan.name, chain: source.chain.map { Blob($0.der) }, profiles: plan.profiles,
             privateKey: source.key.pkcs8, isSealed: false)
-        do {
+        do throws(EnclaveClientError) {
             outcome.authority = try await enclave.call(request, authorizedBy: administrators)
-        } catch let error as EnclaveClientError where error.code == .refused(.alreadyExists) {
+        } catch {
+            guard error.code == .refused(.alreadyExists) else { throw error }
             let there = try await enclave.call(CAShow(name: plan.name))
             guard there.chain.first?.bytes == source.chain[0].der else { throw CommandError.anotherIsThere(plan.name) }
             outcome.authority = there
@@ -131,7 +133,8 @@ extension CommandError {
         CommandError(
             code: "conflict",
             message: "The Secret \(source) changed while its key was imported, so it was not deleted.",
-            remedy: "The enclave has the key that was read. Look at the Secret, and run the command again.", cause: cause)
+            remedy: "The enclave has the key that was read. Look at the Secret, and run the command again.",
+            cause: cause)
     }
 
     /// What the cluster says.

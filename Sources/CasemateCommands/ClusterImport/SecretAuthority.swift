@@ -43,7 +43,8 @@ struct SecretAuthority {
         do {
             return try Certificate.readAll(file)
         } catch {
-            throw CommandError(code: "invalid-certificate", message: "\(name): \(error.message)", remedy: "", cause: error)
+            throw CommandError(
+                code: "invalid-certificate", message: "\(name): \(error.message)", remedy: "", cause: error)
         }
     }
 

@@ -41,13 +41,15 @@ struct KeyTraceTests {
         #expect(search.trace(other.keyPEM) == .none)
         #expect(search.trace(try authority.pem) == .none)
         #expect(search.trace(authority.publicKey) == .none)
-        for text in ["", "true", "{", "{\"a\": 1}", String(repeating: "A", count: 4000), "-----BEGIN PRIVATE KEY-----"] {
+        let long = String(repeating: "A", count: 4000)
+        for text in ["", "true", "{", "{\"a\": 1}", long, "-----BEGIN PRIVATE KEY-----"] {
             #expect(trace(text) == .none)
         }
     }
 
     @Test func namesWhatItCannotOpen() {
-        let block = "-----BEGIN ENCRYPTED PRIVATE KEY-----\nMIIFHDBOBgkqhkiG9w0BBQ0w\n-----END ENCRYPTED PRIVATE KEY-----\n"
+        let label = "ENCRYPTED PRIVATE KEY-----"
+        let block = "-----BEGIN \(label)\nMIIFHDBOBgkqhkiG9w0BBQ0w\n-----END \(label)\n"
         let rest = [UInt8](repeating: 7, count: 40)
         #expect(trace(block) == .closed("an encrypted private key"))
         #expect(search.trace([0xFE, 0xED, 0xFE, 0xED] + rest) == .closed("a Java key store"))

@@ -45,13 +45,17 @@ package final class StandInKeys: Sendable {
 
     /// The answer to a request.
     package func reply(to request: [UInt8]) -> ScriptedServer.Reply {
-        state.withLock { state in
-            guard !state.isAway, let item = (try? TTLVItem(decoding: SecretBytes(request)))?[.batchItem],
-                let operation = item[.operation]?.enumeration.flatMap(KMIPOperation.init),
-                let payload = item[.requestPayload]
-            else { return .last([]) }
-            return .bytes(Self.answer(operation, payload, state.keys))
-        }
+        let state = state.withLock { $0 }
+        guard !state.isAway, let answer = try? Self.answer(request, state.keys) else { return .last([]) }
+        return .bytes(answer)
+    }
+
+    private static func answer(_ request: [UInt8], _ keys: [Key]) throws -> [UInt8] {
+        let message = try TTLVItem(decoding: SecretBytes(request))
+        guard let item = message[.batchItem], let word = item[.operation]?.enumeration,
+            let operation = KMIPOperation(rawValue: word), let payload = item[.requestPayload]
+        else { return [] }
+        return answer(operation, payload, keys)
     }
 
     private static func answer(_ operation: KMIPOperation, _ payload: TTLVItem, _ keys: [Key]) -> [UInt8] {

@@ -74,6 +74,17 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
             ],
             swiftSettings: settings),
+        // Signs Kubernetes' and cert-manager's requests with authorities of the enclave.
+        .target(
+            name: "CertificateIssuer",
+            dependencies: [
+                "EnclaveClient", "Kubernetes", "KubernetesController", "ServiceKit", "Telemetry",
+                enclave("EnclaveProtocol"), enclave("X509Core"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: settings + testable),
         // Metrics in Prometheus' text format.
         .target(name: "Telemetry", swiftSettings: settings + testable),
         // How a daemon starts, is observed, reloads and ends.
@@ -112,7 +123,7 @@ let package = Package(
         .target(
             name: "CasemateCommands",
             dependencies: [
-                "EnclaveClient", "CHostSystem", "CollateralCache", "Kubernetes", "ServiceKit",
+                "EnclaveClient", "CertificateIssuer", "CHostSystem", "CollateralCache", "Kubernetes", "ServiceKit",
                 enclave("EnclaveProtocol"), enclave("KeyOperations"), enclave("Journal"), enclave("X509Core"),
                 enclave("Attestation"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -168,6 +179,16 @@ let package = Package(
         .testTarget(
             name: "KubernetesControllerTests",
             dependencies: ["Kubernetes", "KubernetesController", "KubernetesDouble"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "CertificateIssuerTests",
+            dependencies: [
+                "CertificateIssuer", "EnclaveClient", "Kubernetes", "KubernetesController", "KubernetesDouble",
+                "Telemetry", enclave("EnclaveProtocol"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "SwiftASN1", package: "swift-asn1"),
+                .product(name: "X509", package: "swift-certificates"),
+            ],
             swiftSettings: settings),
         // Intel's and AMD's services as they were recorded, for tests of the collateral cache.
         .target(

@@ -29,7 +29,7 @@ struct Casemate: AsyncParsableCommand {
             CommandGroup(
                 name: "Use",
                 subcommands: [CACommand.self, KeyCommand.self, AttestCommand.self, AuditCommand.self]),
-            CommandGroup(name: "Serve", subcommands: [CollateralCacheCommand.self]),
+            CommandGroup(name: "Serve", subcommands: [IssuerCommand.self, CollateralCacheCommand.self]),
             CommandGroup(
                 name: "Govern",
                 subcommands: [

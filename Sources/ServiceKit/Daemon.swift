@@ -21,7 +21,9 @@ package struct Daemon: Sendable {
     /// Runs the services, the last of them stopping first, until a signal or one of them ends. SIGHUP calls `reload`.
     package func run(_ services: [any Service], reload: @escaping @Sendable () async throws -> Void) async throws {
         var all: [any Service] = [ReloadSignals(logger: logger, reload: reload)]
-        if let address = configuration.observation { all.append(observation(at: address)) }
+        for address in [configuration.observation].compactMap({ $0 }) + configuration.furtherObservations {
+            all.append(observation(at: address))
+        }
         all += services
         all.append(DrainNotice(health: health))
         var group = ServiceGroupConfiguration(

@@ -2,6 +2,8 @@
 package struct DaemonConfiguration: Sendable {
     /// Where `/metrics`, `/healthz` and `/readyz` answer; nil for nowhere.
     package var observation: ListenAddress?
+    /// Where they answer too.
+    package var furtherObservations: [ListenAddress] = []
     package var logFormat = LogFormat.text
     /// The least severe messages written: trace, debug, info, notice, warning, error, critical.
     package var logLevel = "info"

@@ -8,7 +8,7 @@ package enum CommandRunner {
     /// Runs one command line, without the program's name.
     package static func run(_ arguments: [String]) async -> Int32 {
         do {
-            let command = try Casemate.parseAsRoot(arguments)
+            let command = try Casemate.parseAsRoot(GoFlags.translated(arguments))
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
             } else {

@@ -1,0 +1,57 @@
+internal import Kubernetes
+internal import KubernetesController
+
+/// The requests of one kind: watched, queued, reconciled.
+struct RequestLane<Request: SigningRequest>: Sendable {
+    private static var issuerIndex: String { "issuer" }
+
+    let queue: WorkQueue<RequestKey>
+    let informer: Informer<Request>
+    private let requests: ResourceClient<Request>
+    private let signed: SignedRequests
+
+    init(
+        _ client: KubernetesClient, ownNamespace: String, onFailure: @escaping @Sendable (KubernetesError) -> Void
+    ) {
+        // Requesters take turns: one with thousands of requests does not hold up others.
+        let queue = WorkQueue<RequestKey>(group: { $0.requester })
+        let signed = SignedRequests()
+        var configuration = Informer<Request>.Configuration()
+        configuration.onFailure = onFailure
+        configuration.indexes[Self.issuerIndex] = { request in
+            request.issuers(ownNamespace: ownNamespace).map(\.signerName)
+        }
+        configuration.trim = { request in
+            if request.stage == .finished || request.issuers(ownNamespace: ownNamespace).isEmpty { request.trim() }
+        }
+        requests = client.resources(Request.self)
+        informer = Informer(requests, configuration: configuration) { change in
+            let request = change.object
+            if case .deleted = change { return signed[request.metadata.uid ?? ""] = nil }
+            guard request.stage != .finished else { return signed[request.metadata.uid ?? ""] = nil }
+            if !request.issuers(ownNamespace: ownNamespace).isEmpty { queue.add(RequestKey(request)) }
+        }
+        self.queue = queue
+        self.signed = signed
+    }
+
+    /// Looks again at the requests that wait for an issuer.
+    func wake(_ issuer: IssuerReference) {
+        for request in informer.objects(index: Self.issuerIndex, value: issuer.signerName)
+        where request.stage == .approved {
+            queue.add(RequestKey(request))
+        }
+    }
+
+    /// Works until the task is cancelled, or until the queue was shut down and the work in hand is finished.
+    func work(
+        _ services: RequestServices, workers: Int,
+        onFailure: @escaping @Sendable (Controller<RequestKey>.Failure) -> Void
+    ) async {
+        let reconciler = RequestReconciler(requests: requests, informer: informer, services: services, signed: signed)
+        let controller = Controller(queue: queue, workers: workers, onFailure: onFailure) { key in
+            try await reconciler.reconcile(key)
+        }
+        await controller.run()
+    }
+}

@@ -42,7 +42,7 @@ secret apps store Opaque bundle.p12="$work/root.p12"
 secret apps other Opaque tls.key="$work/mesh.key"
 kubectl -n apps create configmap values --from-file=values.yaml="$work/root.key" >/dev/null
 jq -n --rawfile key "$work/root.key" '{apiVersion: "v1", kind: "ConfigMap", metadata: {name: "applied", namespace: "apps",
-    annotations: {"kubectl.kubernetes.io/last-applied-configuration": ({data: {a: ($key | @base64)}} | tojson)}}}' |
+    annotations: {"example.com/copy": ({data: {a: ($key | @base64)}} | tojson)}}}' |
     kubectl create --validate=false -f - >/dev/null
 
 check "a trial" import root --secret cert-manager/root-ca --dry-run

@@ -83,7 +83,8 @@ struct AuthorityMoveTests {
             let outcome = try await move(plan(), cluster, enclave)
 
             let sent = try CAImport(decoding: try #require(fake.calls.last).body)
-            #expect(sent.privateKey == root.keyDER && !sent.isSealed && sent.chain.map(\.bytes) == [try root.der])
+            let own = try root.der
+            #expect(sent.privateKey == root.keyDER && !sent.isSealed && sent.chain.map(\.bytes) == [own])
             #expect(try #require(fake.calls.last).isSealed)
             #expect(try await cluster.resources(Secret.self, namespace: "mesh").find("ca") == nil)
             #expect(outcome.sightings.copies.map(\.object.name) == ["applied", "der", "values"])
@@ -113,14 +114,17 @@ struct AuthorityMoveTests {
             try await cluster.resources(Secret.self, namespace: "mesh").create(cacerts)
             var plan = plan("cacerts")
             plan.rotates = true
-            await #expect(performing: { try await move(plan, cluster, enclave) }) { error in
+            await #expect {
+                _ = try await move(plan, cluster, enclave)
+            } throws: { error in
                 (error as? CommandError)?.code == "not-a-root"
             }
             #expect(fake.calls.isEmpty)
             plan.rotates = false
             _ = try await move(plan, cluster, enclave)
             let sent = try CAImport(decoding: try #require(fake.calls.last).body)
-            #expect(sent.chain.map(\.bytes) == [try intermediate.der, try root.der])
+            let chain = [try intermediate.der, try root.der]
+            #expect(sent.chain.map(\.bytes) == chain)
         }
     }
 
@@ -138,7 +142,9 @@ struct AuthorityMoveTests {
                 changed.wait()
                 return .success(info(request.chain.map(\.bytes)))
             }
-            await #expect(performing: { try await move(plan(), cluster, enclave) }) { error in
+            await #expect {
+                _ = try await move(plan(), cluster, enclave)
+            } throws: { error in
                 (error as? CommandError)?.code == "conflict"
             }
             #expect(try await secrets.find("ca") != nil)
@@ -164,7 +170,7 @@ struct AuthorityMoveTests {
         fake.on(CAShow.self) { _, _ in .success(info([foreign])) }
         try await withCluster { cluster, enclave in
             try await cluster.resources(Secret.self, namespace: "mesh").create(source)
-            await #expect(throws: (any Error).self) { try await move(plan(), cluster, enclave) }
+            await #expect(throws: (any Error).self) { _ = try await move(plan(), cluster, enclave) }
             #expect(try await cluster.resources(Secret.self, namespace: "mesh").find("ca") != nil)
         }
     }

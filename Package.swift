@@ -68,7 +68,7 @@ let package = Package(
                 .product(name: "SystemPackage", package: "swift-system"),
                 .product(name: "Yams", package: "Yams"),
             ],
-            swiftSettings: settings),
+            swiftSettings: settings + testable),
         // What a controller is made of: informer, work queue, reconciling workers, leader election, events.
         .target(
             name: "KubernetesController",
@@ -78,7 +78,7 @@ let package = Package(
                 .product(name: "HeapModule", package: "swift-collections"),
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
             ],
-            swiftSettings: settings),
+            swiftSettings: settings + testable),
         // Signs Kubernetes' and cert-manager's requests with authorities of the enclave.
         .target(
             name: "CertificateIssuer",
@@ -163,8 +163,7 @@ let package = Package(
             name: "CasemateCommands",
             dependencies: [
                 "EnclaveClient", "CertificateIssuer", "CHostSystem", "CollateralCache", "KMIP", "KMSPlugin",
-                "Kubernetes",
-                "ServiceKit", enclave("EnclaveProtocol"), enclave("KeyOperations"), enclave("Journal"),
+                "Kubernetes", "ServiceKit", enclave("EnclaveProtocol"), enclave("KeyOperations"), enclave("Journal"),
                 enclave("X509Core"), enclave("Attestation"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
@@ -220,6 +219,16 @@ let package = Package(
             name: "KubernetesControllerTests",
             dependencies: ["Kubernetes", "KubernetesController", "KubernetesDouble"],
             swiftSettings: settings),
+        .testTarget(
+            name: "CertificateIssuerTests",
+            dependencies: [
+                "CertificateIssuer", "EnclaveClient", "Kubernetes", "KubernetesController", "KubernetesDouble",
+                "Telemetry", enclave("EnclaveProtocol"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "SwiftASN1", package: "swift-asn1"),
+                .product(name: "X509", package: "swift-certificates"),
+            ],
+            swiftSettings: settings),
         // Intel's and AMD's services as they were recorded, for tests of the collateral cache.
         .target(
             name: "PCSStandIn",
@@ -262,8 +271,9 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             exclude: ["Vectors"], swiftSettings: settings),
-        .testTarget(
-            name: "KMIPTests",
+        // A KMIP server that says what a test wants, and one that holds keys.
+        .target(
+            name: "KMIPStandIn",
             dependencies: [
                 "KMIP", "TTLV",
                 .product(name: "Crypto", package: "swift-crypto"),
@@ -272,11 +282,16 @@ let package = Package(
                 .product(name: "SwiftASN1", package: "swift-asn1"),
                 .product(name: "X509", package: "swift-certificates"),
             ],
+            path: "Tests/KMIPStandIn", swiftSettings: settings),
+        .testTarget(
+            name: "KMIPTests",
+            dependencies: ["KMIP", "KMIPStandIn", "TTLV", .product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: settings),
         .testTarget(
             name: "KMSPluginTests",
             dependencies: [
-                "KMSPlugin", "EnclaveClient", "FakeEnclave", "ServiceKit", "Telemetry", enclave("EnclaveProtocol"),
+                "KMIP", "KMIPStandIn", "KMSPlugin", "EnclaveClient", "FakeEnclave", "ServiceKit", "Telemetry",
+                enclave("EnclaveProtocol"),
                 .product(name: "GRPCCore", package: "grpc-swift-2"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -294,10 +309,12 @@ let package = Package(
         .testTarget(
             name: "CasemateTests",
             dependencies: [
-                "CasemateCommands", "EnclaveClient", "FakeEnclave", enclave("Attestation"), enclave("EnclaveProtocol"),
-                enclave("X509Core"),
+                "CasemateCommands", "EnclaveClient", "FakeEnclave", "Kubernetes", "KubernetesDouble",
+                enclave("Attestation"), enclave("EnclaveProtocol"), enclave("X509Core"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "SwiftASN1", package: "swift-asn1"),
+                .product(name: "X509", package: "swift-certificates"),
             ],
             swiftSettings: settings),
     ],

@@ -1,3 +1,4 @@
+import KMIPStandIn
 import Synchronization
 import TTLV
 import Testing
@@ -7,7 +8,7 @@ import Testing
 /// What client and server say to each other where PyKMIP has no answer.
 @Suite(.serialized, .timeLimit(.minutes(1))) struct ConversationTests {
     /// A server that knows these versions and refuses requests of any other.
-    private static func speaking(_ versions: [KMIPVersion]) -> @Sendable ([UInt8]) -> HostileServer.Reply {
+    private static func speaking(_ versions: [KMIPVersion]) -> @Sendable ([UInt8]) -> ScriptedServer.Reply {
         { request in
             guard let message = try? TTLVItem(decoding: SecretBytes(request)),
                 let item = message[.requestHeader]?[.protocolVersion], let version = try? KMIPVersion(item),
@@ -23,7 +24,7 @@ import Testing
         ([KMIPVersion(2, 0)], KMIPVersion(2, 0)),
     ])
     func theBestVersionOfBothIsSpoken(versions: [KMIPVersion], best: KMIPVersion) async throws {
-        let server = try await HostileServer.start(Self.speaking(versions))
+        let server = try await ScriptedServer.start(Self.speaking(versions))
         var configuration = server.configuration()
         configuration.version = nil
         let client = try KMIPClient(configuration)
@@ -32,7 +33,7 @@ import Testing
     }
 
     @Test func withoutACommonVersionTheErrorNamesOurs() async throws {
-        let server = try await HostileServer.start { _ in
+        let server = try await ScriptedServer.start { _ in
             .bytes(Message(operation: .discoverVersions, payload: [KMIPVersion(1, 0).item]).encoded)
         }
         var configuration = server.configuration()
@@ -46,7 +47,7 @@ import Testing
 
     @Test func rekeyGivesTheSuccessor() async throws {
         let asked = Mutex<[UInt8]>([])
-        let server = try await HostileServer.start { request in
+        let server = try await ScriptedServer.start { request in
             asked.withLock { $0 = request }
             return .bytes(
                 Message(operation: .rekey, payload: [TTLVItem(.uniqueIdentifier, .textString("2"))]).encoded)
@@ -62,7 +63,7 @@ import Testing
 
     @Test func aRefusalLeavesTheConnectionInOrder() async throws {
         let asked = Atomic(0)
-        let server = try await HostileServer.start { _ in
+        let server = try await ScriptedServer.start { _ in
             asked.add(1, ordering: .relaxed).newValue == 1
                 ? .bytes(Refusal(reason: 1, message: "none").encoded) : .bytes(GetVector.answer)
         }
@@ -76,7 +77,7 @@ import Testing
 
     @Test func keysAreFetchedOnlyInAStateThatAllowsIt() async throws {
         let fetched = Atomic(0)
-        let server = try await HostileServer.start { request in
+        let server = try await ScriptedServer.start { request in
             let operation = (try? TTLVItem(decoding: SecretBytes(request)))?[.batchItem]?[.operation]?.enumeration
             guard operation == KMIPOperation.getAttributes.rawValue else {
                 fetched.add(1, ordering: .relaxed)

@@ -1,3 +1,4 @@
+import KMIPStandIn
 import Synchronization
 import TTLV
 import Testing
@@ -12,7 +13,7 @@ import Testing
 
     @Test(.timeLimit(.minutes(3))) func everyTruncation() async throws {
         let length = Atomic(0)
-        let server = try await HostileServer.start { _ in
+        let server = try await ScriptedServer.start { _ in
             .last(Array(GetVector.answer.prefix(length.load(ordering: .relaxed))))
         }
         let client = try KMIPClient(server.configuration())
@@ -28,7 +29,7 @@ import Testing
 
     @Test(.timeLimit(.minutes(3))) func everyLengthLies() async throws {
         let answer = Mutex(GetVector.answer)
-        let server = try await HostileServer.start { _ in .last(answer.withLock { $0 }) }
+        let server = try await ScriptedServer.start { _ in .last(answer.withLock { $0 }) }
         let client = try KMIPClient(server.configuration())
         for offset in try GetVector.lengthOffsets() {
             for lie in GetVector.lies(at: offset) {
@@ -41,7 +42,7 @@ import Testing
     }
 
     @Test(.timeLimit(.minutes(1))) func aServerThatSaysNothingIsGivenUp() async throws {
-        let server = try await HostileServer.start { _ in .silence }
+        let server = try await ScriptedServer.start { _ in .silence }
         var configuration = server.configuration()
         configuration.timeout = .milliseconds(300)
         let client = try KMIPClient(configuration)
@@ -53,7 +54,7 @@ import Testing
     }
 
     @Test(.timeLimit(.minutes(1))) func moreThanWasAskedIsRefused() async throws {
-        let server = try await HostileServer.start { _ in .bytes(GetVector.answer + GetVector.answer) }
+        let server = try await ScriptedServer.start { _ in .bytes(GetVector.answer + GetVector.answer) }
         let client = try KMIPClient(server.configuration())
         let error = await #expect(throws: KMIPError.self) { try await client.key(identifier) }
         #expect(error?.code == .malformedAnswer)
@@ -62,7 +63,7 @@ import Testing
 
     @Test(.timeLimit(.minutes(1))) func aConnectionThatEndedIsMadeAgainForWhatChangesNothing() async throws {
         let asked = Atomic(0)
-        let server = try await HostileServer.start { _ in
+        let server = try await ScriptedServer.start { _ in
             // Answers the first on each connection; the second finds the connection's end.
             asked.add(1, ordering: .relaxed).newValue % 2 == 0 ? .last([]) : .bytes(GetVector.answer)
         }
@@ -77,7 +78,7 @@ import Testing
     }
 
     @Test(.timeLimit(.minutes(1))) func anUnreachableServerIsLeftAloneForAWhile() async throws {
-        let server = try await HostileServer.start { _ in .silence }
+        let server = try await ScriptedServer.start { _ in .silence }
         var configuration = server.configuration()
         // Nobody listens on port 1.
         configuration.port = 1
@@ -91,11 +92,11 @@ import Testing
 
     @Test(.timeLimit(.minutes(1))) func aServerOfAnotherAuthorityIsNotTold() async throws {
         let asked = Atomic(0)
-        let server = try await HostileServer.start { _ in
+        let server = try await ScriptedServer.start { _ in
             asked.add(1, ordering: .relaxed)
             return .silence
         }
-        let other = try await HostileServer.start { _ in .silence }
+        let other = try await ScriptedServer.start { _ in .silence }
         var configuration = server.configuration()
         configuration.authorityFile = other.configuration().authorityFile
         let client = try KMIPClient(configuration)

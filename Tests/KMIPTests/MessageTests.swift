@@ -1,4 +1,5 @@
 import Crypto
+import KMIPStandIn
 import TTLV
 import Testing
 

@@ -24,29 +24,29 @@ check "has no Re-key: $(jq -c .missing "$work/server.json")" [ "$(jq -c .missing
 
 for version in 1.2 1.3 1.4 2.0; do
     say "A key's life in KMIP $version"
-    name=life-$version
+    life=life-$version
     kmip_as() { as plugin "$@" --kmip-version $version; }
-    id=$(kmip_as create $name --json | jq -r .id)
+    id=$(kmip_as create $life --json | jq -r .id)
     check "a key is made" [ -n "$id" ]
-    check "PyKMIP calls it $name" [ "$(peer name "$id")" = $name ]
-    check "made, it is for later" [ "$(kmip_as keys $name --json | jq -r '.items[0].use')" = later ]
+    check "PyKMIP calls it $life" [ "$(peer name "$id")" = $life ]
+    check "made, it is for later" [ "$(kmip_as keys $life --json | jq -r '.items[0].use')" = later ]
     kmip_as activate "$id" >/dev/null
     check "PyKMIP says active" [ "$(peer state "$id")" = ACTIVE ]
-    check "active, it encrypts" [ "$(kmip_as keys $name --json | jq -r '.items[0].use')" = encrypt ]
+    check "active, it encrypts" [ "$(kmip_as keys $life --json | jq -r '.items[0].use')" = encrypt ]
     check "an active key cannot be destroyed" fails kmip-refused kmip_as destroy "$id"
     check "a server without Re-key says so" fails kmip-refused kmip_as rekey "$id"
     kmip_as revoke "$id" >/dev/null
     check "PyKMIP says deactivated" [ "$(peer state "$id")" = DEACTIVATED ]
-    check "deactivated, it only decrypts" [ "$(kmip_as keys $name --json | jq -r '.items[0].use')" = decrypt ]
+    check "deactivated, it only decrypts" [ "$(kmip_as keys $life --json | jq -r '.items[0].use')" = decrypt ]
     kmip_as destroy "$id" >/dev/null
-    check "destroyed, it is gone" [ "$(kmip_as keys $name --json | jq '.items | length')" = 0 ]
-    second=$(kmip_as create $name --activate --json | jq -r .id)
+    check "destroyed, it is gone" [ "$(kmip_as keys $life --json | jq '.items | length')" = 0 ]
+    second=$(kmip_as create $life --activate --json | jq -r .id)
     kmip_as revoke "$second" --compromised >/dev/null
     check "PyKMIP says compromised" [ "$(peer state "$second")" = COMPROMISED ]
     bytes=$(peer bytes "$second")
     check "PyKMIP hands its bytes out all the same" [ ${#bytes} = 64 ]
-    check "compromised, it is not used" [ "$(kmip_as keys $name --json | jq -r '.items[0].use')" = none ]
-    check "and the reason is said" eval 'kmip_as keys $name | grep -q "is compromised"'
+    check "compromised, it is not used" [ "$(kmip_as keys $life --json | jq -r '.items[0].use')" = none ]
+    check "and the reason is said" eval 'kmip_as keys $life | grep -q "is compromised"'
 done
 
 say "Who may ask"
@@ -58,9 +58,6 @@ check "a certificate of another authority is refused" eval \
     'fails kmip-cannot-connect as stranger keys mine || fails kmip-connection-lost as stranger keys mine'
 check "a server of another authority is not told" eval '"$casemate_binary" kmip keys mine --server "$kmip_server" \
     --ca "$tls/stranger-ca.pem" --certificate "$tls/plugin.pem" --key "$tls/plugin.key" --json >"$work/out";
-    [ "$(jq -r .error.code "$work/out")" = kmip-cannot-connect ]'
-check "a server of another name is not told" eval '"$casemate_binary" kmip keys mine --server "localhost:$kmip_port" \
-    --ca "$tls/ca.pem" --certificate "$tls/plugin.pem" --key "$tls/plugin.key" --json >"$work/out";
     [ "$(jq -r .error.code "$work/out")" = kmip-cannot-connect ]'
 check "a key file that is none" eval '"$casemate_binary" kmip keys mine --server "$kmip_server" --ca "$tls/ca.pem" \
     --certificate "$tls/plugin.pem" --key "$tls/plugin.pem" --json >"$work/out";
@@ -126,6 +123,12 @@ check "a key made by PyKMIP's client is used" names "$first" 15
 check "the enclave says that a host had it in clear" [ "$(origin "$first")" = imported-clear ]
 call remember "$work/messages" one >/dev/null
 check "what it seals opens" [ "$(call recall "$work/messages")" = "1 of 1" ]
+echo "kek symmetric $(peer bytes "$first")" >"$work/kek.list"
+"$tools/secret-scan" --secrets "$work/kek.list" --pid "$kms" --stops 1 --names >"$work/scan" 2>"$work/hits"
+scanned=$?
+check "the key that came in clear is nowhere in the plugin's memory" eval \
+    '[ $scanned -lt 2 ] && [ "$(grep "^hit" "$work/hits" | grep -cv "^hit registers")" = 0 ]'
+grep '^hit' "$work/hits" | head -8
 
 say "Rotated"
 sleep 1.1
@@ -179,14 +182,16 @@ sleep 1.1
 fifth=$(peer create cluster)
 provider cluster ",\"receiver\":\"transport\",\"wrappingKey\":\"$wrapper\""
 serve --lease 1h
-check "the key is used" names "$fifth" 15
+# Keys that an earlier start was told of are used until the source has answered.
+check "the key is used" names "$fifth" 40
 check "and no host had it in clear" [ "$(origin "$fifth")" = imported-sealed ]
 rm -f "$work/messages" && call remember "$work/messages" five >/dev/null
 check "what it seals opens" [ "$(call recall "$work/messages")" = "1 of 1" ]
 stop_kms
 
 say "The server disappears"
-serve --lease 30s
+# Longer than the 20 s between two questions and what follows.
+serve --lease 90s
 check "Status names the key" names "$fifth" 15
 stop_kmip
 sleep 12

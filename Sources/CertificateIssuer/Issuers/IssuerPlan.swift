@@ -7,6 +7,8 @@ struct IssuerPlan: Sendable, Equatable {
     let rotatesAutomatically: Bool
 
     private static let usualLifetime: Int64 = 3650 * 86_400
+    /// Roots begin five minutes before they are made: a shorter one would be due at once.
+    private static let shortestLifetime: Int64 = 180
     /// RFC 5280 appendix A: `ub-common-name`.
     private static let longestCommonName = 64
 
@@ -18,9 +20,17 @@ struct IssuerPlan: Sendable, Equatable {
         let commonName = AuthorityName.fitted(reference.signerName, into: Self.longestCommonName)
         authority = AuthorityKeeper.Plan(
             algorithm: try Self.algorithm(spec.algorithm), subject: spec.subject ?? "CN=\(commonName),O=Casemate",
-            lifetime: try spec.lifetime.map { text throws(SpecFault) in try SpecFault.seconds(text, of: "lifetime") }
-                ?? Self.usualLifetime,
+            lifetime: try Self.lifetime(spec.lifetime),
             profile: limits.profile ?? IssuingLimits.permissiveProfile)
+    }
+
+    private static func lifetime(_ text: String?) throws(SpecFault) -> Int64 {
+        guard let text else { return usualLifetime }
+        let seconds = try SpecFault.seconds(text, of: "lifetime")
+        guard seconds >= shortestLifetime else {
+            throw SpecFault(field: "lifetime", message: "a root lives at least \(shortestLifetime)s")
+        }
+        return seconds
     }
 
     private static func algorithm(_ name: String?) throws(SpecFault) -> KeyAlgorithm {

@@ -37,18 +37,31 @@ struct RequestSigner: Sendable {
     }
 
     private static func parsed(_ pem: [UInt8], within limits: IssuingLimits) throws(RequestFault) -> [UInt8] {
+        let request = try reading { () throws(X509Error) in try UnverifiedCSR(pem) }
+        guard !request.der.contains(quoteExtension) else {
+            throw RequestFault(
+                reason: "AttestationNotSupported", message: "quotes inside requests are not verified by this issuer")
+        }
+        guard let patterns = limits.names else { return request.der }
+        let verified = try reading { () throws(X509Error) in try request.verified() }
+        if let stranger = verified.name(outside: patterns) {
+            throw .signing("the request is refused: \(stranger) is outside the issuer's spec.names")
+        }
+        return request.der
+    }
+
+    private static func reading<Value>(_ body: () throws(X509Error) -> Value) throws(RequestFault) -> Value {
         do throws(X509Error) {
-            let request = try UnverifiedCSR(pem)
-            guard let names = limits.names else { return request.der }
-            if let stranger = try request.verified().name(outside: names) {
-                throw X509Error.refused(
-                    row: "name-policy", clause: "spec.names", message: "\(stranger) is outside the issuer's names")
-            }
-            return request.der
+            return try body()
         } catch {
             throw .signing("the request is refused: \(error.message)")
         }
     }
+
+    /// DER of 1.3.6.1.4.1.54392.5.1283, the extension that carries a quote.
+    private static let quoteExtension: [UInt8] = [
+        0x06, 0x0b, 0x2b, 0x06, 0x01, 0x04, 0x01, 0x83, 0xa8, 0x78, 0x05, 0x8a, 0x03,
+    ]
 
     // The audit takes ASCII lines; a user name may hold anything.
     private static func printable(_ text: String) -> String {

@@ -32,10 +32,11 @@ package struct ProviderFile: Sendable {
                     remedy: "Make one with `casemate key generate NAME --purpose receive --algorithm rsa3072`.")
             }
             provider = FileProvider(kind: head.kind, path: path, isLeased: head.leased ?? false)
+        case KMIPProvider.kind: provider = try KMIPProvider(Self.decode(KMIPSettings.self, at: path))
         default:
             throw KEKProviderError(
                 .malformed, "\(path) names the kind \"\(head.kind.prefix(32))\", which is not known.",
-                remedy: "Use \(Self.sealed) or \(Self.wrapped).")
+                remedy: "Use \(Self.sealed), \(Self.wrapped) or \(KMIPProvider.kind).")
         }
     }
 

@@ -35,6 +35,12 @@ public struct CertificateSigningRequest: KubernetesResource {
         public var conditions: [Condition]?
         /// Base64 of the PEM chain, leaf first.
         public var certificate: String?
+
+        /// A status.
+        public init(conditions: [Condition]? = nil, certificate: String? = nil) {
+            self.conditions = conditions
+            self.certificate = certificate
+        }
     }
 
     /// A condition; its status is always `True`.

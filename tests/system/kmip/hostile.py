@@ -4,7 +4,6 @@ request; what the cases are is printed, a line each, and `listening` when they c
 import socket
 import ssl
 import sys
-import time
 
 # A true answer to Discover Versions: versions 1.4 and 1.2.
 ANSWER = bytes.fromhex(
@@ -47,15 +46,15 @@ def main(directory, port):
     print("listening", flush=True)
     for _, answer, stays in CASES:
         plain, _ = listener.accept()
-        with context.wrap_socket(plain, server_side=True) as client:
-            client.recv(4096)
-            client.sendall(answer)
-            if stays:
+        try:
+            with context.wrap_socket(plain, server_side=True) as client:
+                client.recv(4096)
+                client.sendall(answer)
                 client.settimeout(5)
-                try:
+                if stays:
                     client.recv(4096)
-                except OSError:
-                    pass
+        except OSError:
+            pass
 
 
 main(*sys.argv[1:])

@@ -70,7 +70,7 @@ struct KMSCommand: AsyncParsableCommand {
             enclave: try enclave.resolved(),
             keys: KeyNames(current: key.selector, previous: previousKey.map(\.selector)), socketPath: listen.path,
             allowedUsers: allowedUsers.isEmpty ? [0, geteuid()] : Set(allowedUsers))
-        configuration.connection = try enclave.configuration()
+        configuration.connection = try await enclave.configuration()
         configuration.decryptLimits.alarm = decryptAlarm
         configuration.decryptLimits.refusal = decryptLimit
         configuration.source = try provider.map { try ProviderFile(path: $0) }

@@ -13,7 +13,7 @@ struct VocabularyTests {
             "key-attest": 31, "key-quote": 32,
             "ca-create": 48, "ca-list": 49, "ca-show": 50, "ca-request": 51, "ca-install": 52, "ca-issue": 53,
             "ca-revoke": 54, "ca-revocation-list": 55, "ca-rotate": 56, "ca-import": 57, "ca-receive": 58,
-            "audit-read": 64,
+            "audit-read": 64, "audit-note": 65,
             "policy-put": 80, "policy-list": 81, "template-put": 82, "template-list": 83, "profile-put": 84,
             "profile-list": 85, "administrators-put": 86, "administrators-list": 87, "clock-accept": 88,
             "recovery-create": 96, "recovery-submit": 97, "backup-create": 98, "restore": 99, "compact": 100,
@@ -61,7 +61,8 @@ struct VocabularyTests {
         #expect(numbers(EvidenceForm.self, \.name) == ["quote": 1, "report": 2])
         #expect(
             numbers(ReceiveMechanism.self, \.name) == [
-                "rsa-oaep-kwp": 1, "ecdh-kwp": 2, "rsa-oaep-sha1-kwp": 3, "rsa-oaep-sha1-gcm": 4,
+                "rsa-oaep-kwp": 1, "ecdh-kwp": 2, "rsa-oaep-kw": 3, "kwp": 4, "kw": 5, "rsa-oaep-sha1-kwp": 6,
+                "rsa-oaep-sha1-gcm": 7,
             ])
     }
 

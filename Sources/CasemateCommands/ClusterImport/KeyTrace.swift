@@ -69,11 +69,12 @@ struct KeyTraceSearch {
         return strongest
     }
 
-    /// Every PEM block of a private key, whatever stands around it; in YAML it is indented.
+    /// Every PEM block of a private key, whatever stands around it; in YAML it is indented, and files that were put
+    /// together may lack the line break between two.
     private static func privateKeyBlocks(_ text: String) -> [String] {
         var blocks: [String] = []
         var open: [Substring]?
-        for line in text.split(whereSeparator: \.isNewline) {
+        for line in text.replacing("-----BEGIN ", with: "\n-----BEGIN ").split(whereSeparator: \.isNewline) {
             if line.contains("-----BEGIN "), line.contains("PRIVATE KEY-----") { open = [] }
             open?.append(line.drop { $0.isWhitespace })
             if line.contains("-----END "), let lines = open {

@@ -1,7 +1,7 @@
 # Everything here is a script of dev/ that runs alone too; `make help` lists the targets.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help build quickstart test check measure peers bench fuzz clean
+.PHONY: help build image quickstart test check measure peers bench fuzz clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "%-12s %s\n", $$1, $$2}' Makefile
@@ -11,6 +11,9 @@ build: ## .build/release/casemate, casemate-enclave-software and casemate-enclav
 
 quickstart: build ## Builds, then a CA and a certificate on the software enclave, in ./casemate-quickstart
 	@.build/release/casemate quickstart
+
+image: build ## .build/casemate.oci.tar: the programs as a container image, made without a container engine
+	@dev/image
 
 test: peers ## Every test there is; the last line sums them
 	@dev/test

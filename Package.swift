@@ -35,6 +35,10 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
         .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
+        .package(url: "https://github.com/apple/swift-protobuf", exact: "1.39.0"),
+        .package(url: "https://github.com/grpc/grpc-swift-2", exact: "2.4.3"),
+        .package(url: "https://github.com/grpc/grpc-swift-nio-transport", exact: "2.9.2"),
+        .package(url: "https://github.com/grpc/grpc-swift-protobuf", exact: "2.4.1"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2", traits: []),
         .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
@@ -42,6 +46,7 @@ let package = Package(
     targets: [
         // C: thin wrappers for the Linux calls Swift's Glibc module does not carry.
         .target(name: "CHostSystem"),
+        .target(name: "CWipingHeap"),
         .target(
             name: "EnclaveClient",
             dependencies: [
@@ -63,7 +68,7 @@ let package = Package(
                 .product(name: "SystemPackage", package: "swift-system"),
                 .product(name: "Yams", package: "Yams"),
             ],
-            swiftSettings: settings),
+            swiftSettings: settings + testable),
         // What a controller is made of: informer, work queue, reconciling workers, leader election, events.
         .target(
             name: "KubernetesController",
@@ -73,7 +78,7 @@ let package = Package(
                 .product(name: "HeapModule", package: "swift-collections"),
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
             ],
-            swiftSettings: settings),
+            swiftSettings: settings + testable),
         // Signs Kubernetes' and cert-manager's requests with authorities of the enclave.
         .target(
             name: "CertificateIssuer",
@@ -105,7 +110,7 @@ let package = Package(
         .target(
             name: "CollateralCache",
             dependencies: [
-                "ServiceKit", "Telemetry", enclave("X509Core"),
+                "ServiceKit", "Telemetry", enclave("Attestation"), enclave("X509Core"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
@@ -115,7 +120,41 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
-                .product(name: "SwiftASN1", package: "swift-asn1"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: settings + testable),
+        // KMIP's encoding: items of tag, type, length and value. No dependency.
+        .target(name: "TTLV", swiftSettings: settings + testable),
+        // A client of KMIP servers, and what the state and dates of their keys allow.
+        .target(
+            name: "KMIP",
+            dependencies: [
+                "TTLV",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"), .product(name: "NIOTLS", package: "swift-nio"),
+            ],
+            swiftSettings: settings + testable),
+        // Generated from the .proto files beside it by dev/generate-protos; warnings are its generators' own.
+        .target(
+            name: "ServiceProtos",
+            dependencies: [
+                .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+                .product(name: "GRPCCore", package: "grpc-swift-2"),
+                .product(name: "GRPCProtobuf", package: "grpc-swift-protobuf"),
+            ],
+            exclude: ["KubernetesKMS/kms-v2.proto", "KubernetesKMS/kms-v1beta1.proto"]),
+        // The Kubernetes KMS plugin: envelope encryption under a key that only the enclave holds.
+        .target(
+            name: "KMSPlugin",
+            dependencies: [
+                "CHostSystem", "CWipingHeap", "EnclaveClient", "KMIP", "ServiceKit", "ServiceProtos", "Telemetry",
+                enclave("EnclaveProtocol"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "GRPCCore", package: "grpc-swift-2"),
+                .product(name: "GRPCNIOTransportHTTP2Posix", package: "grpc-swift-nio-transport"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: settings + testable),
@@ -123,9 +162,9 @@ let package = Package(
         .target(
             name: "CasemateCommands",
             dependencies: [
-                "EnclaveClient", "CertificateIssuer", "CHostSystem", "CollateralCache", "Kubernetes", "ServiceKit",
-                enclave("EnclaveProtocol"),
-                enclave("KeyOperations"), enclave("Journal"), enclave("X509Core"), enclave("Attestation"),
+                "EnclaveClient", "CertificateIssuer", "CHostSystem", "CollateralCache", "KMIP", "KMSPlugin",
+                "Kubernetes", "ServiceKit", enclave("EnclaveProtocol"), enclave("KeyOperations"), enclave("Journal"),
+                enclave("X509Core"), enclave("Attestation"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
@@ -221,7 +260,7 @@ let package = Package(
         .testTarget(
             name: "CollateralCacheTests",
             dependencies: [
-                "CollateralCache", "PCSStandIn", "ServiceKit", "Telemetry", enclave("X509Core"),
+                "CollateralCache", "PCSStandIn", "ServiceKit", "Telemetry", enclave("Attestation"), enclave("X509Core"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -232,6 +271,32 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             exclude: ["Vectors"], swiftSettings: settings),
+        // A KMIP server that says what a test wants, and one that holds keys.
+        .target(
+            name: "KMIPStandIn",
+            dependencies: [
+                "KMIP", "TTLV",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "SwiftASN1", package: "swift-asn1"),
+                .product(name: "X509", package: "swift-certificates"),
+            ],
+            path: "Tests/KMIPStandIn", swiftSettings: settings),
+        .testTarget(
+            name: "KMIPTests",
+            dependencies: ["KMIP", "KMIPStandIn", "TTLV", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: settings),
+        .testTarget(
+            name: "KMSPluginTests",
+            dependencies: [
+                "KMIP", "KMIPStandIn", "KMSPlugin", "EnclaveClient", "FakeEnclave", "ServiceKit", "Telemetry",
+                enclave("EnclaveProtocol"),
+                .product(name: "GRPCCore", package: "grpc-swift-2"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: settings),
         .testTarget(
             name: "EnclaveClientTests",
             dependencies: [
@@ -244,10 +309,12 @@ let package = Package(
         .testTarget(
             name: "CasemateTests",
             dependencies: [
-                "CasemateCommands", "EnclaveClient", "FakeEnclave", enclave("Attestation"), enclave("EnclaveProtocol"),
-                enclave("X509Core"),
+                "CasemateCommands", "EnclaveClient", "FakeEnclave", "Kubernetes", "KubernetesDouble",
+                enclave("Attestation"), enclave("EnclaveProtocol"), enclave("X509Core"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "SwiftASN1", package: "swift-asn1"),
+                .product(name: "X509", package: "swift-certificates"),
             ],
             swiftSettings: settings),
     ],

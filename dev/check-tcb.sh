@@ -2,7 +2,7 @@
 # The trusted closure of each enclave program, read from the linked binary, against its committed list (dev/tcb.txt for
 # casemate-enclave-software, dev/tcb-hardware.txt for casemate-enclave):
 #   module   every Swift or C module whose objects were linked (the linker's own file list)
-#   runtime  every module of the Swift runtime whose code is inside (from the symbols)
+#   runtime  every module of the Swift runtime whose code is inside (from the names it holds)
 #   library  every shared library it loads
 # FoundationEssentials is in the list because swift-crypto's API speaks in its Data; Foundation, with ICU, is not.
 # After a reviewed change of the closure: dev/check-tcb.sh --write
@@ -11,15 +11,13 @@ cd "$(dirname "$0")/.." || exit 1
 
 modules() { sed -nE 's|.*/([^/]+)\.build/.*|module \1|p' "$objects" | sort -u; }
 
-# A Swift symbol begins with the length and name of its module; only names that the runtime has are looked for.
+# The programs carry no symbols. A Swift module's name is in the program, alone, for its types to be found by, or with the
+# names of its files; only names that the runtime has are looked for. ICU is told by the name of its data.
 runtime() {
     local known='Foundation|FoundationEssentials|FoundationInternationalization|FoundationNetworking|FoundationXML'
     known+='|_FoundationCollections|_FoundationICU|_FoundationCShims|_RegexParser|_StringProcessing|_Concurrency|Synchronization'
     known+='|Observation|Distributed|RegexBuilder|Dispatch|Differentiation|Cxx|Testing|XCTest'
-    nm --defined-only "$binary" 2>/dev/null | awk '{print $NF}' |
-        sed -nE 's/^\$s([0-9]+)(.*)$/\1 \2/p' | awk '{print substr($2, 1, $1)}' | sort -u |
-        grep -xE "$known" | sed 's/^/runtime /'
-    nm --defined-only "$binary" 2>/dev/null | grep -qE ' (u_|ucal_|icu::)[A-Za-z_]+' && echo 'runtime ICU'
+    strings -a "$binary" | sed -nE "s=^($known)(/[A-Za-z+]+\\.swift)?\$=runtime \\1=p; s=^icudt[0-9].*=runtime ICU=p" | sort -u
 }
 
 libraries() { readelf -d "$binary" | sed -nE 's/.*NEEDED.*\[(.*)\]/library \1/p' | sort -u; }

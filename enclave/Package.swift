@@ -20,8 +20,8 @@ let asn1: Target.Dependency = .product(name: "SwiftASN1", package: "swift-asn1")
 
 let enclaveProgram: [LinkerSetting] = [
     .unsafeFlags(["-static-stdlib", "-l_FoundationCollections", "-l_FoundationCShims", "-lswiftSynchronization"]),
-    // Its file is what is measured, at each start: without debug information it is half, and holds no path.
-    .unsafeFlags(["-Xlinker", "--strip-debug"], .when(configuration: .release)),
+    // Its file is what is measured, at each start: without debug information and local symbols it is less than half.
+    .unsafeFlags(["-Xlinker", "--strip-all"], .when(configuration: .release)),
 ]
 // The calls of Swift's locks go through CGramineLocks.
 let wrappedCalls: [LinkerSetting] = [.unsafeFlags(["-Xlinker", "--wrap=syscall"])]

@@ -4,7 +4,9 @@
 #include <errno.h>
 #include <sched.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <sys/syscall.h>
 #include <sys/timex.h>
@@ -65,4 +67,18 @@ int casemate_usable_processors(void) {
     if (sched_getaffinity(0, sizeof set, &set) != 0) return 1;
     int count = CPU_COUNT(&set);
     return count > 0 ? count : 1;
+}
+
+int casemate_file_status(const char *path, uint32_t *mode, uint64_t *inode) {
+    struct stat facts;
+    if (lstat(path, &facts) != 0) return errno;
+    *mode = facts.st_mode;
+    *inode = facts.st_ino;
+    return 0;
+}
+
+void casemate_forbid_core_dumps(void) {
+    struct rlimit none = {0, 0};
+    setrlimit(RLIMIT_CORE, &none);
+    prctl(PR_SET_DUMPABLE, 0);
 }

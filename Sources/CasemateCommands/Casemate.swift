@@ -29,7 +29,8 @@ struct Casemate: AsyncParsableCommand {
             CommandGroup(
                 name: "Use",
                 subcommands: [CACommand.self, KeyCommand.self, AttestCommand.self, AuditCommand.self]),
-            CommandGroup(name: "Serve", subcommands: [IssuerCommand.self, CollateralCacheCommand.self]),
+            CommandGroup(
+                name: "Serve", subcommands: [IssuerCommand.self, KMSCommand.self, CollateralCacheCommand.self]),
             CommandGroup(
                 name: "Govern",
                 subcommands: [
@@ -39,7 +40,7 @@ struct Casemate: AsyncParsableCommand {
                 name: "Maintain",
                 subcommands: [
                     DomainCommand.self, ClockCommand.self, BackupCommand.self, RestoreCommand.self,
-                    CompactCommand.self, BenchCommand.self,
+                    CompactCommand.self, KMIPCommand.self, BenchCommand.self,
                 ]),
         ])
 }

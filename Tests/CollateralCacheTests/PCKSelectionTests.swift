@@ -1,3 +1,4 @@
+import Attestation
 import FoundationEssentials
 import Testing
 
@@ -7,9 +8,9 @@ import Testing
 struct PCKSelectionTests {
     private func certificates(_ numbers: some Sequence<Int> = 0..<7) throws -> [PCKCertificate] {
         try numbers.map { number in
-            let pem = try Vector.bytes("pck-selection/pck\(number)_sample.pem")
-            return PCKCertificate(
-                tcbm: try PCKExtension(certificate: pem).tcb.tcbm, pem: String(decoding: pem, as: UTF8.self))
+            let pem = String(decoding: try Vector.bytes("pck-selection/pck\(number)_sample.pem"), as: UTF8.self)
+            let tcb = try PCKCertificate(tcbm: "", pem: pem).platform().tcb.raw
+            return PCKCertificate(tcbm: tcb.tcbm, pem: pem)
         }
     }
 

@@ -184,6 +184,27 @@ for kind in signed signed_device; do
     stop
 done
 
+say "Where the firmware answers nobody but the guest's SVSM"
+on_services() {
+    machine tsm --provider sev_guest --only-services --measurement a1 --signing-key "$work/chain/vcek.key" \
+        --certificates "$work/chain/table" -- "$@"
+}
+options[services]=
+check "services: starts" start services
+administer policy set default --operation "*" --key "*" >/dev/null
+administer key generate kept --purpose sign >/dev/null
+check "services: a key attested" casemate key attest kept --nonce 0102 --out "$work/evidence" \
+    --statement-out "$work/statement" --collateral-out "$work/certificates" --manifest-out "$work/manifest"
+stop
+bound=(--root "$work/chain/ark.pem" --report-data "$(casemate attest statement --in "$work/statement" --report-data)")
+check "services: not bound without the manifest" verdict "reject software true" "${bound[@]}"
+check "services: nor with it, unless the policy knows of an SVSM" verdict "reject software true" "${bound[@]}" --manifest "$work/manifest"
+check "services: the reason says what to add" eval 'jq -r .reason "$work/verdict" | grep -q "allowServicesManifest: true"'
+sed -i 's/^snp:$/&\n  allowServicesManifest: true/' "$work/policy.yaml"
+check "services: bound with it" verdict "accept software true" "${bound[@]}" --manifest "$work/manifest"
+printf x >>"$work/manifest"
+check "services: not with another" verdict "reject software true" "${bound[@]}" --manifest "$work/manifest"
+
 say "In a guest, without any right beside owning the files"
 options[tdx_bare]="" place[tdx_bare]=568
 check "tdx_bare: starts" start tdx_bare
@@ -225,5 +246,5 @@ check "ordinary memory" refused 2 "secret, locked or enclave" run --memory ordin
 check "the enclave's memory in a guest" refused 2 "for Gramine" run --memory enclave
 under_gramine() { on_sgx "$enclave_binary" --state "$work/none" --listen "unix:$work/n" "$@"; }
 check "secret memory under Gramine" refused 2 "give --memory enclave" under_gramine
-check "nothing of the software platform is linked" eval '! nm "$enclave_binary" | grep -q TEESoftware'
+check "nothing of the software platform is linked" eval '! nm -D "$enclave_binary" | grep -q TEESoftware'
 finish

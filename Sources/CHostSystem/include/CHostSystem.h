@@ -20,6 +20,12 @@ int casemate_clock_is_synchronised(void);
 /// Free bytes for this user on the filesystem of `path`, or -1.
 int64_t casemate_free_bytes(const char *path);
 
+/// Kind and permissions (as st_mode) and number of the file at `path`, not of what it links to. 0, or an errno.
+int casemate_file_status(const char *path, uint32_t *mode, uint64_t *inode);
+
+/// From now on this process leaves no core and may be traced by root alone.
+void casemate_forbid_core_dumps(void);
+
 /// Processors this process may run on, at least 1.
 int casemate_usable_processors(void);
 

@@ -32,6 +32,9 @@ extension EvidenceOptions {
         } else if let pccs {
             appraiser.collateral = try await CollateralFetch(base: pccs, authority: authority).collateral(for: evidence)
         }
+        appraiser.servicesManifest = try manifest.map { name throws(CommandError) in
+            try InputFile.read(name, limit: Appraisal.longestServicesManifest)
+        }
         for name in certificates {
             let papers = try AMDPapers(try InputFile.read(name), name: name)
             appraiser.certificates += papers.certificates

@@ -17,6 +17,8 @@ struct EnclaveOptions: ParsableArguments {
             valueName: "hex"))
     var key: String?
 
+    @OptionGroup var trust: EnclaveTrustOptions
+
     func validate() throws {
         do throws(EnclaveClientError) {
             if let address { _ = try EnclaveAddress(address) }
@@ -31,8 +33,22 @@ struct EnclaveOptions: ParsableArguments {
         return try .fromEnvironment(ProcessInfo.processInfo.environment)
     }
 
-    /// The connection's configuration.
-    func configuration() throws -> ConnectionConfiguration {
+    /// The connection's configuration; with a policy, the enclave has proved itself when it is there.
+    func configuration() async throws -> ConnectionConfiguration {
+        var configuration = try knownConfiguration()
+        guard let pin = try await trust.pin(at: try resolved(), configuration: configuration) else {
+            return configuration
+        }
+        guard configuration.enclaveKey.map({ $0 == pin }) ?? true else {
+            throw CommandError(
+                code: "enclave-key-mismatch", message: "The enclave's evidence is for the session key \(pin).",
+                remedy: "Check the address; if the enclave was replaced on purpose, pin its new key.")
+        }
+        configuration.enclaveKey = pin
+        return configuration
+    }
+
+    private func knownConfiguration() throws -> ConnectionConfiguration {
         var configuration = ConnectionConfiguration()
         configuration.clientName = "casemate \(ProgramVersion.current)"
         if let text = key ?? ProcessInfo.processInfo.environment["CASEMATE_ENCLAVE_KEY"], !text.isEmpty {
@@ -46,7 +62,7 @@ struct EnclaveOptions: ParsableArguments {
 
     /// Connects, runs `body`, closes.
     func withClient<Value: Sendable>(_ body: (EnclaveClient) async throws -> Value) async throws -> Value {
-        try await EnclaveClient.withConnection(to: try resolved(), configuration: try configuration(), body)
+        try await EnclaveClient.withConnection(to: try resolved(), configuration: try await configuration(), body)
     }
 
     /// Connects and makes one call, signed by the administrators given.

@@ -19,6 +19,12 @@ struct EvidenceFiles: ParsableArguments {
             "Where the software root's certificate goes: PEM, or DER when the name ends in .der.", valueName: "file"))
     var root: String?
 
+    @Option(
+        name: .customLong("manifest-out"),
+        help: ArgumentHelp(
+            "Where an SVSM's services manifest goes, for `attest verify --manifest`.", valueName: "file"))
+    var manifest: String?
+
     func write(_ answer: EvidenceAnswer) throws(CommandError) {
         if let collateral { try OutputFile.write(try Self.collateral(of: answer), to: collateral) }
         if let root {
@@ -26,6 +32,10 @@ struct EvidenceFiles: ParsableArguments {
             let isDER = root.hasSuffix(".der")
             try OutputFile.write(
                 isDER ? answer.root : Array(PEMFile.text(answer.root, PEMFile.certificate).utf8), to: root)
+        }
+        if let manifest {
+            guard !answer.manifest.isEmpty else { throw .notHandedOut("manifest", "only an SVSM has one") }
+            try OutputFile.write(answer.manifest, to: manifest)
         }
         if let out { try OutputFile.write(answer.evidence, to: out) }
     }

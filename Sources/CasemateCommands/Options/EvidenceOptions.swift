@@ -30,6 +30,11 @@ struct EvidenceOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
+            "The services manifest that came with the report of an SEV-SNP guest's SVSM.", valueName: "file"))
+    var manifest: String?
+
+    @Option(
+        help: ArgumentHelp(
             "Trust this root certificate instead of those of Intel and AMD.", valueName: "file"))
     var root: String?
 

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import EnclaveClient
 internal import EnclaveProtocol
 internal import KeyOperations
+internal import Kubernetes
 internal import ServiceKit
 
 /// Why a command failed: a code for scripts, a message and what to do next for people.
@@ -23,6 +24,7 @@ struct CommandError: Error {
         switch error {
         case let error as CommandError: self = error
         case let error as EnclaveClientError: self.init(error)
+        case let error as KubernetesError: self.init(error)
         case let error as ServiceError:
             self.init(code: error.code, message: error.message, remedy: error.remedy, cause: error)
         case is CancellationError:

@@ -1,3 +1,5 @@
+internal import Attestation
+
 /// A platform out of an import, with the certificates chosen for the TCBs known of it.
 struct ImportedPlatform {
     let record: PlatformRecord
@@ -16,11 +18,11 @@ struct ImportedPlatform {
         guard let first = certificates.first else {
             throw CacheRefusal(.invalidRequest, "A platform has no certificate.")
         }
-        let fmspc = HexText.text(try PCKExtension(certificate: Array(first.pem.utf8)).fmspc).uppercased()
+        let fmspc = HexText.text(try first.platform().fmspc).uppercased()
         guard let summary = summaries[fmspc] else {
             throw CacheRefusal(.invalidRequest, "The TCB info of \(fmspc) is missing.")
         }
-        let authority = try PCKExtension.authority(of: first)
+        let authority = try first.authority()
         guard let chain = content.collaterals.certificates?.pck(authority) else {
             throw CacheRefusal(.invalidRequest, "The issuer chain of the \(authority) CA is missing.")
         }
@@ -43,13 +45,5 @@ struct ImportedPlatform {
             }
             return (tcb, best)
         }
-    }
-}
-
-extension PCKExtension {
-    /// Which CA signed a certificate, by its issuer's name.
-    static func authority(of certificate: PCKCertificate) throws -> PCKAuthority {
-        let issuer = try issuerName(of: Array(certificate.pem.utf8))
-        return issuer.contains("Platform CA") ? .platform : .processor
     }
 }

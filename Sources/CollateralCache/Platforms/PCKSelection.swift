@@ -1,3 +1,5 @@
+internal import Attestation
+
 /// Chooses the PCK certificate for the TCB a platform reports.
 ///
 /// A certificate fits when none of its security versions is above the platform's. Of those that fit, the one at the
@@ -10,14 +12,15 @@ struct PCKSelection {
         var candidates: [(rank: Int, tcb: RawTCB, certificate: PCKCertificate)] = []
         var ppid: [UInt8]?
         for certificate in certificates {
-            let content = try PCKExtension(certificate: Array(certificate.pem.utf8))
+            let content = try certificate.platform()
             try Self.check(content, platform, tcbInfo)
             guard ppid == nil || ppid == content.ppid else {
                 throw UnexpectedContent("The certificates' PPIDs differ.")
             }
             ppid = content.ppid
-            let rank = tcbInfo.levels.firstIndex { content.tcb.covers($0) } ?? tcbInfo.levels.count
-            candidates.append((rank, content.tcb, certificate))
+            let tcb = content.tcb.raw
+            let rank = tcbInfo.levels.firstIndex { tcb.covers($0) } ?? tcbInfo.levels.count
+            candidates.append((rank, tcb, certificate))
         }
         ranked = candidates.sorted { left, right in
             left.rank != right.rank ? left.rank < right.rank : left.tcb.precedes(right.tcb)

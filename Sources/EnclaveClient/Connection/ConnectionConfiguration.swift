@@ -6,15 +6,19 @@ public struct ConnectionConfiguration: Sendable {
     public var sealsAlways = false
     /// Program and version, for the enclave's log; at most 128 bytes.
     public var clientName = "casemate"
+    /// Wipes what was received as soon as it is read, for programs whose answers carry secrets.
+    public var wipesReceived = false
     /// Longest wait for the connection and the answer to hello.
     public var greetingTimeout = Duration.seconds(5)
+    /// Talks over TCP without a pin: only to ask for evidence.
+    var acceptsAnyKey = false
 
     /// The defaults.
     public init() {}
 
     func policy(for address: EnclaveAddress) -> SessionPolicy {
         var policy = SessionPolicy(pin: enclaveKey, sealsAlways: sealsAlways)
-        if case .tcp = address { policy.requiresPin = true }
+        if case .tcp = address { policy.requiresPin = !acceptsAnyKey }
         return policy
     }
 }

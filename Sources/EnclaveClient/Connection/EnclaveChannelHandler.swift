@@ -61,8 +61,10 @@ final class EnclaveChannelHandler: ChannelInboundHandler {
     func channelActive(context: ChannelHandlerContext) { flush() }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        let received = unwrapInboundIn(data)
+        defer { if machine.releasesMemory { received.wipe() } }
         do throws(EnclaveClientError) {
-            for event in try machine.receive(unwrapInboundIn(data).readableBytesView) { deliver(event) }
+            for event in try machine.receive(received.readableBytesView) { deliver(event) }
         } catch {
             close(with: error)
         }

@@ -23,7 +23,9 @@ public final class EnclaveClient: Sendable {
     public static func connect(
         to address: EnclaveAddress, configuration: ConnectionConfiguration = ConnectionConfiguration()
     ) async throws(EnclaveClientError) -> EnclaveClient {
-        let machine = ClientMachine(policy: configuration.policy(for: address), client: configuration.clientName)
+        let machine = ClientMachine(
+            policy: configuration.policy(for: address), client: configuration.clientName,
+            releasesMemory: configuration.wipesReceived)
         do {
             let link = try await Link.open(to: address, machine: machine, timeout: configuration.greetingTimeout)
             let hello = try await link.greeting.get()

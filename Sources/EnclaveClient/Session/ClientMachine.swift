@@ -30,14 +30,18 @@ struct ClientMachine: Sendable {
 
     private let policy: SessionPolicy
     private var phase = Phase.greeting
-    private var assembler = FrameAssembler()
+    private var assembler: FrameAssembler
+    /// Whether memory of frames that were read is given back at once, and what was received may be wiped.
+    let releasesMemory: Bool
     private var session: SealedSession?
     private var waiting: [UInt64: Protection] = [:]
     private var output: [UInt8]
 
     /// A machine that has its hello ready to be sent.
-    init(policy: SessionPolicy, client: String) {
+    init(policy: SessionPolicy, client: String, releasesMemory: Bool = false) {
         self.policy = policy
+        self.releasesMemory = releasesMemory
+        assembler = FrameAssembler(releasesMemory: releasesMemory)
         output = Frame(kind: .hello, requestID: Self.helloRequestID, body: Hello(client: client).encoded).encoded
     }
 

@@ -4,6 +4,10 @@ internal import EnclaveProtocol
 struct FrameAssembler: Sendable {
     private var buffer: [UInt8] = []
     private var start = 0
+    private let releasesMemory: Bool
+
+    /// `releasesMemory`: no frame's bytes stay behind once it was read.
+    init(releasesMemory: Bool = false) { self.releasesMemory = releasesMemory }
 
     /// Takes what the socket gave.
     mutating func append(_ bytes: some Collection<UInt8>) {
@@ -25,8 +29,15 @@ struct FrameAssembler: Sendable {
         guard reader.remaining >= header.bodyLength else { return nil }
         let body = try reader.fixed(header.bodyLength)
         start += FrameLimits.header + header.bodyLength
+        defer { releaseIfRead() }
         return Frame(
             kind: header.kind, isAuthorized: header.isAuthorized, operation: header.operation,
             requestID: header.requestID, body: body)
+    }
+
+    private mutating func releaseIfRead() {
+        guard releasesMemory, start == buffer.count else { return }
+        buffer = []
+        start = 0
     }
 }

@@ -3,6 +3,9 @@ package import TEEPlatform
 
 /// What one of the enclave's programs is, apart from the others: options of its own and the platform it stands on.
 package protocol EnclaveProduct: Sendable {
+    /// What `prepare` finds.
+    associatedtype Preparation: Sendable
+
     /// The options' values before any is read.
     init()
 
@@ -24,8 +27,10 @@ package protocol EnclaveProduct: Sendable {
 
     /// Throws what the options do not allow together with this state directory.
     func check(state: String) throws(OptionError)
+    /// The start's slow work that touches no key; it runs beside the self-tests.
+    func prepare() throws(Refusal) -> Preparation
     /// Finds or sets up the platform; `mayCreate` while there is no state yet.
-    func openPlatform(state: String, mayCreate: Bool) throws(Refusal) -> OpenPlatform
+    func openPlatform(_ preparation: Preparation, state: String, mayCreate: Bool) throws(Refusal) -> OpenPlatform
 }
 
 /// A platform and what a start says of it.

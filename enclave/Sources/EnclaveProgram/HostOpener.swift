@@ -3,41 +3,32 @@ internal import CSecretHeap
 private import Crypto
 internal import EnclaveCore
 internal import EnclaveProtocol
-internal import EnclaveServer
 private import KeyOperations
 private import SealedSession
-private import Synchronization
 
-/// Opens the state on a thread of its own: the main thread's stack is ordinary memory and must not touch a key.
+/// Opens the state, on a thread with a secret stack; what touches no key is prepared beside its self-tests.
 enum HostOpener {
-    private static let stackLength = 128 << 10
-
     static func open<Product>(_ options: EnclaveOptions<Product>, _ process: ProcessFacts) throws -> EnclaveHost {
-        let handover = Handover()
-        let done = try Wakeup(isBlocking: true)
-        try ServerThread.start("open", stack: stackLength) {
-            handover.result.withLock { $0 = Result { () throws(Refusal) in try make(options, process) } }
-            done.signal()
+        let product = options.product
+        let preparation = try StartThread("prepare") { () throws(Refusal) in try product.prepare() }
+        let tests = try SelfTests.Part.allCases.map { part in
+            try StartThread("self-test") { () throws(Refusal) in try test(part) }
         }
-        done.take()
-        guard let opened = handover.result.withLock({ $0 }) else {
-            throw Refusal(.internalError, "the state was not opened")
-        }
-        return try opened.get()
+        for test in tests { try test.value() }
+        let prepared = try preparation.value()
+        return try StartThread("open") { () throws(Refusal) in try make(options, process, prepared) }.value()
     }
 
-    private final class Handover: Sendable {
-        let result = Mutex<Result<EnclaveHost, Refusal>?>(nil)
+    private static func test(_ part: SelfTests.Part) throws(Refusal) {
+        guard let failed = part.firstFailure() else { return }
+        throw Refusal(
+            .selfTestFailed, "the known-answer test \(failed) failed",
+            remedy: "Do not use this machine or this build for keys.")
     }
 
     private static func make<Product>(
-        _ options: EnclaveOptions<Product>, _ process: ProcessFacts
+        _ options: EnclaveOptions<Product>, _ process: ProcessFacts, _ preparation: Product.Preparation
     ) throws(Refusal) -> EnclaveHost {
-        if let failed = SelfTests.firstFailure() {
-            throw Refusal(
-                .selfTestFailed, "the known-answer test \(failed) failed",
-                remedy: "Do not use this machine or this build for keys.")
-        }
         var configuration = EnclaveConfiguration(directory: options.state)
         configuration.isDevelopment = options.product.isDevelopment
         configuration.threshold = options.threshold
@@ -50,7 +41,7 @@ enum HostOpener {
             configuration.administrators.append(try AdministratorFile.publicKey(path))
         }
         let opened = try options.product.openPlatform(
-            state: options.state, mayCreate: !StatePath(options.state).hasState)
+            preparation, state: options.state, mayCreate: !StatePath(options.state).hasState)
         configuration.facts = { process.facts() + opened.facts }
         let log = Log(format: options.logFormat)
         for notice in opened.notices { log.write(.info, notice.message, [notice.name: notice.value]) }

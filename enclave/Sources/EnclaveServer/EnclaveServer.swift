@@ -95,7 +95,9 @@ package final class EnclaveServer: Sendable {
                 Self.work(index, shared, warmUp)
             }
         }
-        try ServerThread.start("slow", stack: stack) { [slow = shared.slow] in slow.run() }
+        for kind in LongWork.allCases {
+            try ServerThread.start("\(kind)", stack: stack) { [thread = shared.slow[kind]] in thread.run() }
+        }
         try ServerThread.start("journal", stack: stack) { [shared] in
             shared.service.runJournal()
             shared.ledger.report { $0.isJournalEnded = true }

@@ -12,7 +12,7 @@ package struct ServerConfiguration: Sendable {
     package var maximumSessions = 1_024
     /// Most bytes of answers that wait for the journal, a worker.
     package var maximumHeldBytes = 256 << 10
-    /// Most answers that wait for the journal or the slow thread, a worker.
+    /// Most answers that wait for the journal or a slow thread, a worker.
     package var maximumHeldAnswers = 2_048
     /// A connection that reads slower than this many bytes of unsent answers is not read from.
     package var maximumUnsentBytes = 256 << 10
@@ -20,7 +20,7 @@ package struct ServerConfiguration: Sendable {
     package var maximumBufferBytes = 64 << 20
     /// Most requests of one connection that are carried out before the worker turns to the next one.
     package var requestsPerTurn = 64
-    /// Most long jobs (RSA key generation) that wait for the slow thread.
+    /// Most long jobs of one kind (RSA key generation, evidence) that wait for its slow thread.
     package var maximumSlowJobs = 64
     /// Stack of each thread in bytes.
     package var threadStack = 128 << 10

@@ -40,30 +40,12 @@ struct SealingFile {
 
     private func create() throws(PlatformError) -> [UInt8] {
         let key = unsafe SymmetricKey(size: .bits256).withUnsafeBytes { unsafe Array($0) }
-        let draft = "\(path).\(getpid()).new"
-        // What a killed start left: in a container the next one has the same number.
-        unsafe unlink(draft)
-        let file = unsafe open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-        guard file >= 0 else { throw failure("cannot be made") }
-        defer {
-            close(file)
-            unsafe unlink(draft)
+        do {
+            try OwnerFile(path).make(holding: key)
+        } catch {
+            throw PlatformError("the sealing file \(path) \(error)")
         }
-        guard unsafe write(file, key, key.count) == key.count, fsync(file) == 0 else {
-            throw failure("cannot be written")
-        }
-        // Whole or not at all, and never over another's.
-        guard unsafe link(draft, path) == 0 else { throw failure("cannot be made") }
-        try synchronizeDirectory()
         return key
-    }
-
-    private func synchronizeDirectory() throws(PlatformError) {
-        let parent = path.lastIndex(of: "/").map { String(path[..<$0]) + "/" } ?? "."
-        let directory = unsafe open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard directory >= 0 else { throw failure("has a directory that cannot be opened") }
-        defer { close(directory) }
-        guard fsync(directory) == 0 else { throw failure("has a directory that cannot be synchronised") }
     }
 
     private func failure(_ what: String) -> PlatformError {

@@ -35,14 +35,15 @@ package struct SoftwarePlatform: TEEPlatform {
 
     private let sealing: Sealing
     private let memory: Memory
-    private let measurement: [UInt8]
+    private let measurement: SoftwareMeasurement
     private let fileKey: [UInt8]?
     private let software: SoftwareEvidence?
 
     /// Reads the sealing file, or makes it (0600) when `mayCreate` and it is missing; reads the software root, or makes it
-    /// when there is none; measures the running code.
+    /// when there is none.
     package init(
-        sealing: Sealing, mayCreate: Bool, memory: Memory, softwareRoot path: String?
+        _ measurement: SoftwareMeasurement, sealing: Sealing, mayCreate: Bool, memory: Memory,
+        softwareRoot path: String?
     ) throws(PlatformError) {
         self.sealing = sealing
         self.memory = memory
@@ -51,9 +52,9 @@ package struct SoftwarePlatform: TEEPlatform {
             case .none: nil
             case .file(let path): try SealingFile(path: path).key(mayCreate: mayCreate)
             }
-        measurement = try SoftwareMeasurement.ofRunningExecutable()
+        self.measurement = measurement
         identity = PlatformIdentity(
-            platform: "software", measurement: Hex.encode(measurement), sealing: sealing.word)
+            platform: "software", measurement: Hex.encode(measurement.bytes), sealing: sealing.word)
         guard let path else {
             (softwareRoot, madeSoftwareRoot, software) = (nil, false, nil)
             return
@@ -81,6 +82,6 @@ package struct SoftwarePlatform: TEEPlatform {
                 remedy: "Start it with --software-root DIR; the directory is made at the first start.")
         }
         return try software.evidence(
-            of: measurement, ConfigID(sealing: sealing, memory: memory, mode: mode), over: reportData)
+            of: measurement.bytes, ConfigID(sealing: sealing, memory: memory, mode: mode), over: reportData)
     }
 }

@@ -54,8 +54,18 @@ struct SoftwareProduct: EnclaveProduct {
         }
     }
 
-    func openPlatform(state: String, mayCreate: Bool) throws(Refusal) -> OpenPlatform {
-        let platform = try platform(state: state, mayCreate: mayCreate)
+    func prepare() throws(Refusal) -> SoftwareMeasurement {
+        try refusing { () throws(PlatformError) in try .ofRunningExecutable() }
+    }
+
+    func openPlatform(
+        _ measurement: SoftwareMeasurement, state: String, mayCreate: Bool
+    ) throws(Refusal) -> OpenPlatform {
+        let platform = try refusing { () throws(PlatformError) in
+            try SoftwarePlatform(
+                measurement, sealing: sealing(of: state), mayCreate: mayCreate, memory: memory,
+                softwareRoot: softwareRoot(of: state))
+        }
         var opened = OpenPlatform(platform)
         opened.notices.append(
             (
@@ -68,12 +78,8 @@ struct SoftwareProduct: EnclaveProduct {
         return opened
     }
 
-    private func platform(state: String, mayCreate: Bool) throws(Refusal) -> SoftwarePlatform {
-        do throws(PlatformError) {
-            return try SoftwarePlatform(
-                sealing: sealing(of: state), mayCreate: mayCreate, memory: memory,
-                softwareRoot: softwareRoot(of: state))
-        } catch {
+    private func refusing<Value>(_ body: () throws(PlatformError) -> Value) throws(Refusal) -> Value {
+        do throws(PlatformError) { return try body() } catch {
             throw Refusal(.corruptState, error.message, remedy: error.remedy)
         }
     }

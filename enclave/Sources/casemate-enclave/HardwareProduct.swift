@@ -35,7 +35,9 @@ struct HardwareProduct: EnclaveProduct {
         }
     }
 
-    func openPlatform(state: String, mayCreate: Bool) throws(Refusal) -> OpenPlatform {
+    func prepare() {}
+
+    func openPlatform(_: Void, state: String, mayCreate: Bool) throws(Refusal) -> OpenPlatform {
         do throws(PlatformError) {
             let platform = try Hardware.detect(sealing: sealing)
             var opened = OpenPlatform(platform)

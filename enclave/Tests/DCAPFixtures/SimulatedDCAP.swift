@@ -64,8 +64,8 @@ package struct SimulatedDCAP: Sendable {
         let qeSignature = try signer.key.signature(for: Array(qeText.utf8)).rawRepresentation
         return [
             "pck_crl_issuer_chain": SimulatedHierarchy.pem([hierarchy.authority, hierarchy.root]),
-            "root_ca_crl": Hex.encode(try rootList.der(signedBy: rootListKey ?? root.key)),
-            "pck_crl": Hex.encode(try pckList.der(signedBy: pckListKey ?? authority.key)),
+            "root_ca_crl": Hex.encode(try rootList.der(issuerKey: root.key, signedBy: rootListKey)),
+            "pck_crl": Hex.encode(try pckList.der(issuerKey: authority.key, signedBy: pckListKey)),
             "tcb_info_issuer_chain": SimulatedHierarchy.pem([hierarchy.signer, hierarchy.root]),
             "tcb_info": tcbText, "tcb_info_signature": Hex.encode(Array(tcbSignature)),
             "qe_identity_issuer_chain": SimulatedHierarchy.pem([hierarchy.signer, hierarchy.root]),

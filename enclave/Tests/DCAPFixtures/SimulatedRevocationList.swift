@@ -11,13 +11,25 @@ package struct SimulatedRevocationList: Sendable {
     package var revoked: [[UInt8]] = []
     package var isVersion2 = true
     package var hasNumber = true
-    package var hasAuthorityKey = true
+    package var authorityKey = AuthorityKey.issuer
+
+    /// What the authority key identifier says.
+    package enum AuthorityKey: Sendable {
+        case absent
+        /// SHA-1 of the issuer's key.
+        case issuer
+        case other([UInt8])
+    }
 
     package init(issuer: String) {
         issuerName = issuer
     }
 
-    package func der(signedBy key: P256.Signing.PrivateKey) throws -> [UInt8] {
+    /// DER; the key that signs is the issuer's unless it is another's.
+    package func der(
+        issuerKey: P256.Signing.PrivateKey, signedBy signer: P256.Signing.PrivateKey? = nil
+    ) throws -> [UInt8] {
+        let extensions = try extensions(issuerKey)
         let issuer = try SimulatedCertificate.name(issuerName)
         let content = DERWriter.encode { writer in
             writer.constructed { writer in
@@ -34,7 +46,7 @@ package struct SimulatedRevocationList: Sendable {
                 }
             }
         }
-        return try SimulatedCertificate.signed(content, by: key)
+        return try SimulatedCertificate.signed(content, by: signer ?? issuerKey)
     }
 
     private func writeEntry(_ serial: [UInt8], to writer: inout DERWriter) {
@@ -46,10 +58,17 @@ package struct SimulatedRevocationList: Sendable {
         }
     }
 
-    private var extensions: [CertificateExtension] {
+    private func extensions(_ issuerKey: P256.Signing.PrivateKey) throws -> [CertificateExtension] {
         var all: [CertificateExtension] = []
         if hasNumber { all.append(CertificateExtension(.crlNumber, isCritical: false, value: [DERTag.integer, 1, 7])) }
-        if hasAuthorityKey { all.append(KeyIdentifier.authorityExtension([UInt8](repeating: 9, count: 20))) }
+        switch authorityKey {
+        case .absent: break
+        case .issuer:
+            let key = try SubjectPublicKey(
+                algorithm: .p256, rawRepresentation: Array(issuerKey.publicKey.x963Representation))
+            all.append(KeyIdentifier.authorityExtension(key.keyIdentifier))
+        case .other(let identifier): all.append(KeyIdentifier.authorityExtension(identifier))
+        }
         return all
     }
 }

@@ -94,6 +94,17 @@ struct AuditTests {
         }
     }
 
+    @Test func aDoorsAlarmIsAnEntryUnderItsName() throws {
+        let enclave = try TestEnclave(development: true)
+        _ = try enclave.call(AuditNote(subject: "decrypt-alarm", detail: "601 calls"))
+        let entry = try #require(try enclave.audit().last { $0.contains("\"audit-note\"") })
+        for part in ["\"default\"", "\"decrypt-alarm\"", "\"601 calls\""] { #expect(entry.contains(part)) }
+        let long = String(repeating: "x", count: 257)
+        #expect(enclave.refusal(of: AuditNote(subject: "a", detail: long)) == .invalidArgument)
+        #expect(enclave.refusal(of: AuditNote(subject: "a b", detail: "")) == .invalidArgument)
+        #expect(enclave.refusal(of: AuditNote(subject: "a", detail: ""), as: "nobody") == .notAllowed)
+    }
+
     private func isWritten(_ operation: EnclaveOperation, _ outcome: String, by enclave: TestEnclave) throws -> Bool {
         try enclave.audit().contains {
             $0.contains("\"operation\":\"\(operation.name)\"") && $0.contains("\"outcome\":\"\(outcome)\"")

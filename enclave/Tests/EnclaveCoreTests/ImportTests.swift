@@ -21,11 +21,27 @@ struct ImportTests {
         let enclave = try TestEnclave(development: true)
         let key = try LiveKey.generate(algorithm)
         let request = importing(try seal(key, to: enclave))
-        #expect(enclave.refusal(of: request) == .authorizationRequired)
+        #expect(enclave.refusal(of: request, as: "nobody") == .authorizationRequired)
         let info = try enclave.call(request, signedBy: enclave.administrator)
         #expect(info.origin == .importedSealed && info.publicKey == key.publicKeySPKI)
         try enclave.restart()
         #expect(enclave.canSign("in", algorithm, publicKey: info.publicKey))
+    }
+
+    @Test func aSealedKeyEncryptionKeyWraps() throws {
+        let enclave = try TestEnclave(development: true)
+        let file = try ImportKeyFile(enclave.call(ImportKeyRequest()).bytes)
+        let sealed = Array(try SealedKey(sealingAES256: [UInt8](repeating: 7, count: 32), to: file).text.utf8)
+        let request = KeyImportSealed(name: "kek", purpose: .wrap, audit: .counted, sealed: sealed)
+        let info = try enclave.call(request, signedBy: enclave.administrator)
+        #expect((info.algorithm, info.origin) == (.aes256, .importedSealed))
+        let sent = try enclave.call(EncryptRequest(key: .name("kek"), context: [], plaintext: [1]))
+        try enclave.restart()
+        let opened = DecryptRequest(key: .name("kek"), context: [], ciphertext: sent.ciphertext)
+        #expect(try enclave.call(opened).bytes == [1])
+        let other = KeyImportSealed(name: "signer", purpose: .sign, audit: .counted, sealed: sealed)
+        #expect(enclave.refusal(of: other, signedByAll: [enclave.administrator]) == .algorithmMismatch)
+        #expect(throws: KeyError.self) { try SealedKey(sealingAES256: [1], to: file) }
     }
 
     @Test func anotherInstanceCannotOpenIt() throws {
@@ -85,7 +101,13 @@ struct ReceiveTests {
         return try openssl.read("wrapped")
     }
 
-    private func wrapByRSA(_ algorithm: KeyAlgorithm, _ file: String) throws -> [UInt8] {
+    /// AES-KW (RFC 3394).
+    private func keyWrapUnpadded(_ file: String, under key: String) throws -> [UInt8] {
+        try openssl.run("enc -id-aes256-wrap -e -K \(key) -iv A6A6A6A6A6A6A6A6 -in \(file) -out wrapped")
+        return try openssl.read("wrapped")
+    }
+
+    private func wrapByRSA(_ algorithm: KeyAlgorithm, _ file: String, padded: Bool = true) throws -> [UInt8] {
         let info = try enclave.call(KeyGenerate(key: .simple("receiver", algorithm, .receive)))
         try openssl.write(info.publicKey, to: "receiver.der")
         let key = try openssl.run("rand -hex 32").prefix { !$0.isNewline }
@@ -93,7 +115,8 @@ struct ReceiveTests {
         try openssl.run(
             "pkeyutl -encrypt -pubin -keyform DER -inkey receiver.der -in key -out key.enc "
                 + "-pkeyopt rsa_padding_mode:oaep -pkeyopt rsa_oaep_md:sha256 -pkeyopt rsa_mgf1_md:sha256")
-        return try openssl.read("key.enc") + keyWrap(file, under: String(key))
+        let payload = try padded ? keyWrap(file, under: String(key)) : keyWrapUnpadded(file, under: String(key))
+        return try openssl.read("key.enc") + payload
     }
 
     private func wrapByECDH(_ algorithm: KeyAlgorithm, _ curve: String, _ file: String) throws -> [UInt8] {
@@ -114,7 +137,7 @@ struct ReceiveTests {
     func rsaWrapsBecomeKeys(algorithm: KeyAlgorithm) throws {
         let wrapped = try wrapByRSA(algorithm, "sent.der")
         let request = receive(.rsaOAEPKeyWrapPadded, wrapped)
-        #expect(enclave.refusal(of: request) == .authorizationRequired)
+        #expect(enclave.refusal(of: request, as: "nobody") == .authorizationRequired)
         let info = try enclave.call(request, signedBy: enclave.administrator)
         #expect(info.publicKey == (try openssl.read("sent.pub")))
         #expect(enclave.canSign("received", .p256, publicKey: info.publicKey))
@@ -128,13 +151,59 @@ struct ReceiveTests {
         #expect(enclave.canSign("received", .p256, publicKey: info.publicKey))
     }
 
-    @Test func aSymmetricKeyIsReceived() throws {
-        try openssl.write([UInt8](repeating: 5, count: 32), to: "aes")
-        let request = receive(.rsaOAEPKeyWrapPadded, try wrapByRSA(.rsa2048, "aes"), symmetric: true)
-        #expect(try enclave.call(request, signedBy: enclave.administrator).algorithm == .aes256)
+    /// Sent in one enclave's `wrap` form, the message opens in another that was sent the same key.
+    @Test(arguments: [ReceiveMechanism.rsaOAEPKeyWrapPadded, .rsaOAEPKeyWrap, .keyWrapPadded, .keyWrap])
+    func aSymmetricKeyIsReceived(mechanism: ReceiveMechanism) throws {
+        let bytes = [UInt8](0..<32)
+        try openssl.write(bytes, to: "aes")
+        let wrapped =
+            switch mechanism {
+            case .keyWrapPadded: try keyWrap("aes", under: try shareReceiver())
+            case .keyWrap: try keyWrapUnpadded("aes", under: try shareReceiver())
+            default: try wrapByRSA(.rsa2048, "aes", padded: mechanism == .rsaOAEPKeyWrapPadded)
+            }
+        let request = receive(mechanism, wrapped, symmetric: true)
+        let info = try enclave.call(request, signedBy: enclave.administrator)
+        #expect((info.algorithm, info.origin) == (.aes256, .importedSealed))
         let sealed = try enclave.call(EncryptRequest(key: .name("received"), context: [1], plaintext: [2, 3]))
-        let opened = DecryptRequest(key: .name("received"), context: [1], ciphertext: sealed.ciphertext)
-        #expect(try enclave.call(opened).bytes == [2, 3])
+        let twin = try EnvelopeCipher(try LiveKey(stored: bytes, algorithm: .aes256))
+        #expect(try twin.decrypt(sealed.ciphertext, additionalData: [1]) == [2, 3])
+        for offset in wrapped.indices where offset % 7 == 0 {
+            var altered = wrapped
+            altered[offset] ^= 1
+            let again = receive(mechanism, altered, symmetric: true)
+            #expect(enclave.refusal(of: again, signedByAll: [enclave.administrator]) == .decryptionFailed)
+        }
+    }
+
+    /// An AES receive key that the sender holds too; in hexadecimal.
+    private func shareReceiver() throws -> String {
+        let key = [UInt8](repeating: 9, count: 32)
+        let clear = KeyImportClear(
+            name: "receiver", purpose: .receive, audit: .counted, privateKey: key, isSymmetric: true)
+        _ = try enclave.call(clear, signedBy: enclave.administrator)
+        return Hex.encode(key)
+    }
+
+    @Test func aTemplateWithReceiveLetsItsIdentityBringKeysIn() throws {
+        let enclave = try TestEnclave()
+        let purposes: [[KeyPurpose]] = [[.wrap], [.wrap, .receive]]
+        for (identity, purposes) in zip(["maker", "importer"], purposes) {
+            let template = CreationTemplate(
+                name: identity, identity: identity, pattern: "kek-*", purposes: purposes, algorithms: [.aes256],
+                profiles: [], maximumLifetime: 0)
+            _ = try enclave.call(TemplatePut(template: template), signedBy: enclave.administrator)
+        }
+        func request(_ name: String, _ purpose: KeyPurpose = .wrap) -> KeyImportClear {
+            KeyImportClear(
+                name: name, purpose: purpose, audit: .counted, privateKey: [UInt8](repeating: 3, count: 32),
+                isSymmetric: true)
+        }
+        #expect(enclave.refusal(of: request("kek-1"), as: "importer", sealed: false) == .sealedSessionRequired)
+        #expect(enclave.refusal(of: request("kek-1"), as: "maker") == .authorizationRequired)
+        #expect(enclave.refusal(of: request("other"), as: "importer") == .authorizationRequired)
+        #expect(enclave.refusal(of: request("kek-1", .sign), as: "importer") == .authorizationRequired)
+        #expect(enclave.refusal(of: request("kek-1"), as: "importer") == nil)
     }
 
     @Test func anythingElseIsRefused() throws {

@@ -79,6 +79,23 @@ struct BackupTests {
                     audit: .counted)))
     }
 
+    @Test func statusSaysWhenTheNewestBackupWasMade() throws {
+        let (old, shares, file, _) = try prepared()
+        let status = try old.call(StatusRequest())
+        let made = try #require(status["backupCreated"].flatMap { Int64($0) })
+        #expect(try made >= old.call(KeyShow(key: .name("k199"))).versions[0].created)
+        #expect(try #require(status["recoveryCreated"].flatMap { Int64($0) }) <= made)
+        try old.restart(after: 5)
+        #expect(try old.call(StatusRequest())["backupCreated"] == String(made))
+        _ = try old.call(BackupCreate(), signedBy: old.administrator)
+        #expect(try old.call(StatusRequest())["backupCreated"] != String(made))
+        let new = try TestEnclave(restoring: file, administrator: old.administrator)
+        for share in shares { _ = try new.call(RecoverySubmit(share: share.bytes)) }
+        _ = try new.call(RestoreRequest(), signedBy: old.administrator)
+        let facts = try new.call(StatusRequest())
+        #expect((facts["backupCreated"], facts["recoveryCreated"]) == (nil, nil), "those are the old instance's")
+    }
+
     @Test func restoresEverythingUnderANewInstance() throws {
         let (old, shares, file, root) = try prepared()
         let new = try TestEnclave(restoring: file, administrator: old.administrator)

@@ -98,4 +98,30 @@ import Testing
         for _ in 0..<5 { server.service.gate.signal() }
         for id in UInt64(1)...4 { #expect(try client.answer(to: id) == [UInt8(id)]) }
     }
+
+    @Test func evidenceDoesNotWaitBehindTheGenerationOfKeys() throws {
+        let server = try TestServer()
+        defer { server.stop() }
+        let client = try server.client()
+        let ids = UInt64(1)...20
+        client.send(ids.flatMap { TestClient.request(.keyGenerate, $0, [UInt8($0)]).encoded })
+        // None of them ends before the gate opens.
+        for value in UInt8(1)...5 { #expect(try client.call(.evidence, [value]) == [value]) }
+        #expect(try server.client().call(.evidence, [9]) == [9])
+        for _ in ids { server.service.gate.signal() }
+        for id in ids { #expect(try client.answer(to: id) == [UInt8(id)]) }
+    }
+
+    @Test func eachKindOfLongWorkHasABoundOfItsOwn() throws {
+        let server = try TestServer { $0.maximumSlowJobs = 1 }
+        defer { server.stop() }
+        let client = try server.client()
+        client.send(TestClient.request(.keyGenerate, 1).encoded)
+        usleep(100_000)
+        client.send((UInt64(2)...3).flatMap { TestClient.request(.keyGenerate, $0).encoded })
+        #expect(try client.refusal()?.code == .busy)
+        #expect(try client.call(.evidence, [7]) == [7])
+        for _ in 1...2 { server.service.gate.signal() }
+        for id in UInt64(1)...2 { #expect(try client.answer(to: id) == []) }
+    }
 }

@@ -1,5 +1,6 @@
 internal import Attestation
 internal import DCAPFixtures
+internal import EnclaveProtocol
 internal import X509Core
 
 /// DCAP evidence and what Intel publishes about it.

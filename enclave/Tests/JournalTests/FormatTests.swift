@@ -46,15 +46,6 @@ import Testing
         for count in line.indices { #expect(AuditLine(Array(line.prefix(count))) == nil) }
     }
 
-    @Test(arguments: [[], [1], [1, 2], [1, 2, 3], [UInt8](0...255)])
-    func base64AndHexReadBack(bytes: [UInt8]) {
-        #expect(Base64.decode(Base64.encode(bytes)) == bytes)
-        #expect(Hex.canonical(Hex.encode(bytes)) == bytes)
-    }
-
-    @Test(arguments: ["A", "AA=A", "AB==", "====", "A===", "AA==AA==", "A\n=="])
-    func otherBase64IsRefused(text: String) { #expect(Base64.decode(Array(text.utf8)) == nil) }
-
     @Test func theHeaderReadsBackAndIsBound() throws {
         let storage = MemoryStorage()
         let recipients = (0..<5).map {

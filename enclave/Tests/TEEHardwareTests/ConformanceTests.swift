@@ -11,8 +11,8 @@ import Testing
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: directory) }
         let platform = try SoftwarePlatform(
-            sealing: .file(path: directory.path + "/sealing.key"), mayCreate: true, memory: .ordinary,
-            softwareRoot: directory.path + "/root")
+            .ofRunningExecutable(), sealing: .file(path: directory.path + "/sealing.key"), mayCreate: true,
+            memory: .ordinary, softwareRoot: directory.path + "/root")
         for (name, problem) in PlatformConformance(platform).run() {
             #expect(problem == nil, "\(name): \(problem ?? "")")
         }

@@ -39,7 +39,7 @@ struct ConformanceProgram {
     private func platform() throws(PlatformError) -> any TEEPlatform {
         guard let software else { return try Hardware.detect(sealing: sealing) }
         return try SoftwarePlatform(
-            sealing: .file(path: software + "/sealing.key"), mayCreate: true, memory: .ordinary,
+            .ofRunningExecutable(), sealing: .file(path: software + "/sealing.key"), mayCreate: true, memory: .ordinary,
             softwareRoot: software + "/root")
     }
 

@@ -17,6 +17,22 @@ does "a listener that wants a session" status --enclave "unix:$work/sessions/str
 run status --enclave "unix:$work/sessions/other-user" --json
 same "another user's listener" "$status" 1
 same "sockets are their owner's" "$(stat -c %a "$work/sessions/s" "$work/sessions/strict" | sort -u)" 600
+# The same without a pin: the enclave proves itself to a policy.
+does "evidence of the enclave" attest enclave --enclave "unix:$work/sessions/s" --out "$work/own.quote" --root-out "$work/own.pem"
+does "its measurements" attest show --evidence "$work/own.quote" --json
+cp "$work/out" "$work/measured.json"
+does "a policy that trusts it" attest policy from-measurements "$work/measured.json" --software-root "$work/own.pem"
+cp "$work/out" "$work/trusted.json"
+does "over TCP with a policy" status --enclave "$tcp" --enclave-policy "$work/trusted.json"
+does "and a pin" status --enclave "$tcp" --enclave-policy "$work/trusted.json" --enclave-key "$pin"
+does "a policy on a Unix socket" key show over-tcp --enclave-policy "$work/trusted.json"
+does "a listener that wants a session, with a policy" status --enclave "unix:$work/sessions/strict" --enclave-policy "$work/trusted.json"
+refuses "a pin that is another's, with a policy" 'enclave-key-mismatch' status --enclave "$tcp" --enclave-policy "$work/trusted.json" --enclave-key "$(printf '%064d' 7)"
+jq '.measurements[0].mrEnclave |= sub("^.{8}"; "00000000")' "$work/trusted.json" >"$work/other.json"
+refuses "an enclave of other code" 'untrusted-enclave' status --enclave "$tcp" --enclave-policy "$work/other.json"
+jq 'del(.allowSoftware, .softwareRoots)' "$work/trusted.json" >"$work/hardware.json"
+refuses "a root that the policy does not name" 'untrusted-enclave' status --enclave "$tcp" --enclave-policy "$work/hardware.json"
+misused "a PCCS without a policy" status --enclave-pccs https://pccs.example
 # A clear request over TCP: hello, then status, by hand.
 exec 9<>"/dev/tcp/127.0.0.1/$port"
 printf '\x00\x00\x00\x16\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x00\x01\x00\x01\x00\x04test\x00\x00\x00\x0c\x02\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00\x02' >&9

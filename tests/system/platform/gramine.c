@@ -7,16 +7,14 @@
 //
 // What a process writes is its own: another sees zeros. A file is computed when it is opened to be read; what is
 // written counts at the close, cut or padded to the file's length. Every failure is EACCES.
-#define FUSE_USE_VERSION 31
-
 #include <errno.h>
-#include <fuse3/fuse.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "evidence.h"
 #include "faults.h"
+#include "tree.h"
 
 enum { TARGET_INFO = 512, REPORT = 432, KEY = 16, MOST_PROCESSES = 64 };
 
@@ -138,17 +136,13 @@ static const struct file *find(const char *path) {
 }
 
 struct handle {
+    struct tree_file open;
     const struct file *file;
-    uint8_t bytes[MOST_QUOTE];
-    ssize_t length;
-    bool is_writing;
 };
-
-static struct handle *handle_of(struct fuse_file_info *info) { return (struct handle *)(uintptr_t)info->fh; }
 
 static int tree_getattr(const char *path, struct stat *facts, struct fuse_file_info *info) {
     (void)info;
-    *facts = (struct stat){.st_mode = S_IFDIR | 0755, .st_nlink = 2};
+    *facts = tree_directory();
     if (strcmp(path, "/") == 0 || strcmp(path, "/keys") == 0) return 0;
     const struct file *file = find(path);
     if (file == NULL) return -ENOENT;
@@ -162,15 +156,14 @@ static int tree_open(const char *path, struct fuse_file_info *info) {
     if (file == NULL) return -ENOENT;
     int access = info->flags & O_ACCMODE;
     if (access != O_RDONLY && file->save == NULL) return -EACCES;
-    struct handle *handle = calloc(1, sizeof *handle);
+    uint8_t bytes[MOST_QUOTE] = {0};
+    ssize_t length = access != O_WRONLY ? file->load(bytes) : 0;
+    if (length < 0) return (int)length;
+    struct handle *handle = tree_open_file(info, sizeof *handle, MOST_QUOTE);
+    if (handle == NULL) return -EACCES;
+    memcpy(handle->open.bytes, bytes, (size_t)length);
+    handle->open.length = handle->open.written = (size_t)length;
     handle->file = file;
-    if (access != O_WRONLY) handle->length = file->load(handle->bytes);
-    if (handle->length < 0) {
-        int error = (int)handle->length;
-        free(handle);
-        return error;
-    }
-    info->fh = (uint64_t)(uintptr_t)handle;
     // No page cache: it would show one process's bytes to another.
     info->direct_io = 1;
     return 0;
@@ -178,46 +171,25 @@ static int tree_open(const char *path, struct fuse_file_info *info) {
 
 static int tree_read(const char *path, char *buffer, size_t size, off_t offset, struct fuse_file_info *info) {
     (void)path;
-    struct handle *handle = handle_of(info);
-    if (offset >= handle->length) return 0;
-    size_t rest = (size_t)(handle->length - offset);
-    size_t count = rest < size ? rest : size;
-    memcpy(buffer, handle->bytes + offset, count);
-    return (int)count;
+    return tree_read_file(tree_handle(info), buffer, size, offset);
 }
 
 static int tree_write(const char *path, const char *buffer, size_t size, off_t offset, struct fuse_file_info *info) {
     (void)path;
-    struct handle *handle = handle_of(info);
-    if ((size_t)offset + size > sizeof handle->bytes) return -EACCES;
-    memcpy(handle->bytes + offset, buffer, size);
-    if (handle->length < offset + (ssize_t)size) handle->length = offset + (ssize_t)size;
-    handle->is_writing = true;
-    return (int)size;
+    int result = tree_write_file(tree_handle(info), buffer, size, offset, MOST_QUOTE);
+    return result < 0 ? -EACCES : result;
 }
 
 static int tree_flush(const char *path, struct fuse_file_info *info) {
     (void)path;
-    struct handle *handle = handle_of(info);
-    if (handle->is_writing) handle->file->save(handle->bytes, (size_t)handle->length);
-    handle->is_writing = false;
-    return 0;
-}
-
-static int tree_release(const char *path, struct fuse_file_info *info) {
-    (void)path;
-    free(handle_of(info));
-    return 0;
-}
-
-static int tree_truncate(const char *path, off_t size, struct fuse_file_info *info) {
-    (void)path, (void)size, (void)info;
+    struct handle *handle = tree_handle(info);
+    if (tree_take_written(&handle->open)) handle->file->save(handle->open.bytes, handle->open.written);
     return 0;
 }
 
 static void *tree_init(struct fuse_conn_info *connection, struct fuse_config *config) {
     (void)connection;
-    config->attr_timeout = config->entry_timeout = config->negative_timeout = 0;
+    tree_keep_nothing(config);
     return NULL;
 }
 
@@ -248,6 +220,5 @@ int main(int count, char **arguments) {
         else return usage();
     }
     if (index != count - 1 || !machine_init(&machine, measurement, NULL)) return usage();
-    char *fuse_arguments[] = {arguments[0], "-f", "-s", "-o", "allow_other", arguments[index], NULL};
-    return fuse_main(6, fuse_arguments, &operations, NULL);
+    return tree_serve(arguments[0], arguments[index], &operations);
 }

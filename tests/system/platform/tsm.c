@@ -10,32 +10,27 @@
 //
 // Read once, at the first read of an open file, and given from there; bytes are taken at the close, text at once: as
 // fs/configfs has it. The page cache lies between, so that a reader's buffer may be secret memory.
-#define FUSE_USE_VERSION 31
-
 #include <errno.h>
-#include <fuse3/fuse.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "faults.h"
+#include "tree.h"
 #include "tsm-entry.h"
 
 static struct provider provider;
 static struct entry *entries;
 
 struct handle {
+    struct tree_file open;
     struct entry *entry;
     const struct attribute *attribute;
-    /// Bytes the first read was answered with.
-    ssize_t length;
+    /// The first read has been answered.
     bool is_filled;
     /// Every read of this handle fails with it.
     int error;
-    uint8_t *bytes;
-    size_t written;
-    bool is_writing;
 };
 
 static struct entry *find_entry(const char *path, const char **attribute) {
@@ -52,7 +47,7 @@ static int tree_getattr(const char *path, struct stat *facts, struct fuse_file_i
     (void)info;
     const char *name = NULL;
     struct entry *entry = strcmp(path, "/") == 0 ? NULL : find_entry(path, &name);
-    *facts = (struct stat){.st_mode = S_IFDIR | 0755, .st_nlink = 2};
+    *facts = tree_directory();
     if (strcmp(path, "/") == 0) return 0;
     if (entry == NULL) return -ENOENT;
     if (name == NULL) return 0;
@@ -114,11 +109,6 @@ static int tree_unlink(const char *path) {
     return -EPERM;
 }
 
-static int tree_truncate(const char *path, off_t size, struct fuse_file_info *info) {
-    (void)path, (void)size, (void)info;
-    return 0;
-}
-
 static int tree_open(const char *path, struct fuse_file_info *info) {
     const char *name;
     struct entry *entry = find_entry(path, &name);
@@ -128,77 +118,60 @@ static int tree_open(const char *path, struct fuse_file_info *info) {
     int access = info->flags & O_ACCMODE;
     if (access != O_RDONLY && attribute->store == NULL) return -EACCES;
     if (access != O_WRONLY && attribute->show == NULL) return -EACCES;
-    struct handle *handle = calloc(1, sizeof *handle);
-    *handle = (struct handle){.entry = entry, .attribute = attribute, .bytes = malloc(MOST_BLOB)};
+    struct handle *handle = tree_open_file(info, sizeof *handle, MOST_BLOB);
+    if (handle == NULL) return -ENOMEM;
+    handle->entry = entry;
+    handle->attribute = attribute;
     bool is_evidence = strcmp(name, "outblob") == 0;
     if (is_evidence && fault_strikes("busy")) handle->error = -EWOULDBLOCK;
     if (is_evidence && fault_strikes("ebusy")) handle->error = -EBUSY;
-    info->fh = (uint64_t)(uintptr_t)handle;
     return 0;
 }
 
-static struct handle *handle_of(struct fuse_file_info *info) { return (struct handle *)(uintptr_t)info->fh; }
-
 static int tree_read(const char *path, char *buffer, size_t size, off_t offset, struct fuse_file_info *info) {
     (void)path;
-    struct handle *handle = handle_of(info);
+    struct handle *handle = tree_handle(info);
     if (handle->error != 0) return handle->error;
     if (!handle->is_filled) {
-        ssize_t length = handle->attribute->show(&provider, handle->entry, handle->bytes);
+        ssize_t length = handle->attribute->show(&provider, handle->entry, handle->open.bytes);
         if (length < 0) {
             // The cache asks a second time before it gives up: both must hear the same.
             handle->error = (int)length;
             return (int)length;
         }
-        handle->length = length;
+        handle->open.length = (size_t)length;
         handle->is_filled = true;
     }
-    if (offset >= handle->length) return 0;
-    size_t rest = (size_t)(handle->length - offset);
-    size_t count = rest < size ? rest : size;
-    memcpy(buffer, handle->bytes + offset, count);
-    return (int)count;
+    return tree_read_file(&handle->open, buffer, size, offset);
 }
 
 static int tree_write(const char *path, const char *buffer, size_t size, off_t offset, struct fuse_file_info *info) {
     (void)path;
-    struct handle *handle = handle_of(info);
+    struct handle *handle = tree_handle(info);
     if (!handle->attribute->is_binary) {
         if (size >= MOST_TEXT) size = MOST_TEXT - 1;
         int result = handle->attribute->store(&provider, handle->entry, (const uint8_t *)buffer, size);
         return result != 0 ? result : (int)size;
     }
     // Too much is refused, and yet the close hands over what there is: nothing, which takes an earlier write back.
-    handle->is_writing = true;
-    if ((size_t)offset + size > MOST_INBLOB) return -EFBIG;
-    memcpy(handle->bytes + offset, buffer, size);
-    if (handle->written < (size_t)offset + size) handle->written = (size_t)offset + size;
-    return (int)size;
+    handle->open.is_writing = true;
+    return tree_write_file(&handle->open, buffer, size, offset, MOST_INBLOB);
 }
 
 /// Where configfs hands the bytes over; it ignores what the driver says to them, and so does this.
 static int tree_flush(const char *path, struct fuse_file_info *info) {
     (void)path;
-    struct handle *handle = handle_of(info);
-    if (handle->is_writing) {
-        handle->attribute->store(&provider, handle->entry, handle->bytes, handle->written);
-        handle->is_writing = false;
+    struct handle *handle = tree_handle(info);
+    if (tree_take_written(&handle->open)) {
+        handle->attribute->store(&provider, handle->entry, handle->open.bytes, handle->open.written);
     }
-    return 0;
-}
-
-static int tree_release(const char *path, struct fuse_file_info *info) {
-    (void)path;
-    struct handle *handle = handle_of(info);
-    free(handle->bytes);
-    free(handle);
     return 0;
 }
 
 static void *tree_init(struct fuse_conn_info *connection, struct fuse_config *config) {
     // Reads come one after the other, so that the first one of a handle decides.
     connection->want &= ~(unsigned)FUSE_CAP_ASYNC_READ;
-    config->attr_timeout = config->entry_timeout = config->negative_timeout = 0;
+    tree_keep_nothing(config);
     return NULL;
 }
 
@@ -247,7 +220,5 @@ int main(int count, char **arguments) {
         else return usage();
     }
     if (index != count - 1 || !machine_init(&provider.machine, measurement, signing_key)) return usage();
-    // In the foreground, one request at a time.
-    char *fuse_arguments[] = {arguments[0], "-f", "-s", "-o", "allow_other", arguments[index], NULL};
-    return fuse_main(6, fuse_arguments, &operations, NULL);
+    return tree_serve(arguments[0], arguments[index], &operations);
 }

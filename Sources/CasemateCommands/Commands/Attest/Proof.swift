@@ -19,7 +19,21 @@ struct Proof<Statement: ReportedStatement> {
                 remedy: "Give a file that `key attest` or `attest enclave` wrote to --statement-out.", cause: error)
         }
         self.bytes = bytes
-        reportData = ProofReportData.prefix + SHA384.hash(data: bytes)
+        reportData = ProofReportData.of(bytes)
+    }
+
+    /// Asks an enclave for a statement about `nonce`, writes what came into files and reports it.
+    static func report<Request: EnclaveRequest>(
+        asking request: Request, nonce: HexBytes?, of enclave: EnclaveOptions, into files: ProofFiles
+    ) async throws -> Report where Request.Answer == ProofAnswer {
+        let (status, answer) = try await enclave.withClient { client in
+            (try await client.call(StatusRequest()), try await client.call(request))
+        }
+        let proof = try Proof(answer.statement, from: "The enclave's answer")
+        guard proof.statement.nonce == nonce?.bytes ?? [] else { throw CommandError.foreignStatement }
+        try files.write(answer)
+        let json = try EvidenceReport.json(answer.evidence, reportData: proof.reportData, status)
+        return Report(json: proof.json.adding(json), text: proof.text)
     }
 
     /// What it says; `statement` is its bytes.
@@ -31,6 +45,8 @@ struct Proof<Statement: ReportedStatement> {
 
 /// A statement that the command line shows.
 protocol ReportedStatement: ProofStatement {
+    /// What the verifier gave.
+    var nonce: [UInt8] { get }
     var json: JSONValue { get }
     var facts: [(String, String)] { get }
 }

@@ -29,7 +29,7 @@ struct BenchIssueCommand: CasemateCommand {
                 requester: "bench"
             ).encoded
         }
-        let load = try bench.load(.caIssue, bodies, on: enclave)
+        let load = try await bench.load(.caIssue, bodies, on: enclave)
         let directory = disk
         let seconds = bench.seconds / 2
         return try bench.measure(

@@ -29,8 +29,8 @@ struct BenchKeysCommand: CasemateCommand {
                 input: [UInt8](repeating: 7, count: 32)
             ).encoded
         }
-        let hot = try bench.load(.keySign, [bodies[0]], on: enclave)
-        let cold = try bench.load(.keySign, bodies, on: enclave)
+        let hot = try await bench.load(.keySign, [bodies[0]], on: enclave)
+        let cold = try await bench.load(.keySign, bodies, on: enclave)
         let seconds = bench.seconds
         return try bench.measure(
             "sign p256, one hot key of \(count)", hot,
@@ -44,7 +44,7 @@ struct BenchKeysCommand: CasemateCommand {
         guard try await enclave.withClient({ try await $0.find(last) }) == nil else { return }
         let bodies = (0..<count).map { KeyGenerate(key: BenchKey.template("\(prefix)-\($0)")).encoded }
         try EnclaveLoad(
-            address: try enclave.resolved(), configuration: try enclave.configuration(), operation: .keyGenerate,
+            address: try enclave.resolved(), configuration: try await enclave.configuration(), operation: .keyGenerate,
             bodies: bodies, connections: 1, outstanding: 64
         ).runOnce(tolerating: .alreadyExists)
     }

@@ -18,9 +18,9 @@ struct BenchOptions: ParsableArguments {
     /// A load of one operation.
     func load(
         _ operation: EnclaveOperation, _ bodies: [[UInt8]], on enclave: EnclaveOptions
-    ) throws -> EnclaveLoad {
+    ) async throws -> EnclaveLoad {
         EnclaveLoad(
-            address: try enclave.resolved(), configuration: try enclave.configuration(), operation: operation,
+            address: try enclave.resolved(), configuration: try await enclave.configuration(), operation: operation,
             bodies: bodies, connections: connections, outstanding: outstanding)
     }
 

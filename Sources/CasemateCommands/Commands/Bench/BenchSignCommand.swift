@@ -29,7 +29,7 @@ struct BenchSignCommand: CasemateCommand {
             companions.append(
                 ("raw in process, \(cores) threads", { try RawSpeed.sign(threads: cores, seconds: bench.seconds) }))
         }
-        let load = try bench.load(.keySign, [request.encoded], on: enclave)
+        let load = try await bench.load(.keySign, [request.encoded], on: enclave)
         return try bench.measure("sign \(info.algorithm.name)", load, beside: companions).report
     }
 }

@@ -13,6 +13,6 @@ struct CACommand: AsyncParsableCommand {
         subcommands: [
             CACreateCommand.self, CAIssueCommand.self, CAListCommand.self, CAShowCommand.self,
             CACertificateCommand.self, CARequestCommand.self, CAInstallCommand.self, CAIssuedCommand.self,
-            CARevokeCommand.self, CARevocationListCommand.self, CARotateCommand.self,
+            CARevokeCommand.self, CARevocationListCommand.self, CARotateCommand.self, CAImportCommand.self,
         ])
 }

@@ -44,13 +44,13 @@ struct IssuerCommand: AsyncParsableCommand {
     func run() async throws {
         var daemon = service.configuration
         intel.apply(to: &daemon)
-        try await IssuerDaemon(daemon, try issuer()).run()
+        try await IssuerDaemon(daemon, try await issuer()).run()
     }
 
-    private func issuer() throws -> IssuerConfiguration {
+    private func issuer() async throws -> IssuerConfiguration {
         let cluster = try ClusterConfiguration.discover(kubeconfig: kubeconfig)
         var issuer = IssuerConfiguration(cluster: cluster, enclave: try enclave.resolved())
-        issuer.connection = try enclave.configuration()
+        issuer.connection = try await enclave.configuration()
         issuer.ownNamespace = OwnNamespace.current
         issuer.instance = "\(ProcessInfo.processInfo.hostName)_\(UUID().uuidString.lowercased())"
         issuer.electsLeader = leaderElect.value

@@ -25,16 +25,7 @@ struct KeyAttestCommand: CasemateCommand {
     func validate() throws { try ProofFiles.check(nonce) }
 
     func perform() async throws -> Report {
-        let (status, answer) = try await enclave.withClient { client in
-            (
-                try await client.call(StatusRequest()),
-                try await client.call(KeyAttest(key: key.selector, nonce: nonce?.bytes ?? []))
-            )
-        }
-        let proof = try Proof<KeyStatement>(answer.statement, from: "The enclave's answer")
-        guard proof.statement.nonce == nonce?.bytes ?? [] else { throw CommandError.foreignStatement }
-        try files.write(answer)
-        let json = try EvidenceReport.json(answer.evidence, reportData: proof.reportData, status)
-        return Report(json: proof.json.adding(json), text: proof.text)
+        let request = KeyAttest(key: key.selector, nonce: nonce?.bytes ?? [])
+        return try await Proof<KeyStatement>.report(asking: request, nonce: nonce, of: enclave, into: files)
     }
 }

@@ -14,6 +14,7 @@ struct KeyCommand: AsyncParsableCommand {
             """,
         subcommands: [
             KeyGenerateCommand.self, KeySealCommand.self, KeyImportCommand.self, KeyImportKeyCommand.self,
+            KeyReceiveCommand.self,
             KeySignCommand.self, KeyRequestCommand.self, KeyEncryptCommand.self, KeyDecryptCommand.self,
             KeyListCommand.self, KeyShowCommand.self, KeyRotateCommand.self, KeyRetireCommand.self,
             KeyDestroyCommand.self, KeyAttestCommand.self,

@@ -7,13 +7,15 @@ struct KeyImportCommand: CasemateCommand {
         commandName: "import", abstract: "Bring a key inside.",
         discussion: """
             --sealed takes what `key seal` made. --clear takes a private key as it is (PEM or DER, or 32 raw bytes for \
-            AES-256): it was outside, and is marked imported-clear for ever. Needs an administrator's signature.
+            AES-256, which wrap keys are): it was outside, and is marked imported-clear for ever. Needs an administrator's signature.
             """)
 
     @Argument(help: "The key's name.") var name: String
     @Option(help: "What it may be used for; fixed for ever.") var purpose: Word<KeyPurpose>
     @Option(help: ArgumentHelp("A sealed key.", valueName: "file")) var sealed: String?
     @Option(help: ArgumentHelp("A private key.", valueName: "file")) var clear: String?
+    @Flag(help: "--clear names the 32 bytes of an AES-256 key, also for another purpose than wrap.") var symmetric =
+        false
     @Option(help: ArgumentHelp("A file whose first line opens an encrypted key.", valueName: "file"))
     var passphraseFile: String?
     @Option(help: "How its uses are audited.") var audit = AuditChoice.counted
@@ -37,7 +39,7 @@ struct KeyImportCommand: CasemateCommand {
     }
 
     private func clearRequest(_ file: String) throws -> KeyImportClear {
-        let isSymmetric = purpose.value == .wrap
+        let isSymmetric = symmetric || purpose.value == .wrap
         let bytes =
             isSymmetric
             ? try InputFile.read(file, limit: 32)

@@ -33,10 +33,12 @@ struct DoctorCommand: CasemateCommand {
     }
 
     private func enclaveItems(_ address: EnclaveAddress) async throws -> [Diagnosis] {
-        let configuration = try enclave.configuration()
         do {
+            let configuration = try await enclave.configuration()
             return try await EnclaveClient.withConnection(to: address, configuration: configuration) { client in
-                let found = EnclaveDiagnosis.all(client.hello, try await client.call(StatusRequest()))
+                let status = try await client.call(StatusRequest())
+                var found = EnclaveDiagnosis.all(client.hello, status)
+                found += try await BackupDiagnosis.ask(client, status)
                 return found + (try await EvidenceDiagnosis.ask(client).map { [$0] } ?? [])
             }
         } catch let error as EnclaveClientError {

@@ -18,15 +18,17 @@ public struct Appraisal: Sendable, Equatable {
     /// When the matched level was current, seconds since 1970; nil where the maker publishes no levels (SEV-SNP).
     public let tcbDate: Int64?
     /// The earliest end of validity among everything the verdict rests on, seconds since 1970.
-    public let expires: Int64
+    public internal(set) var expires: Int64
     /// The code may be inspected by a debugger, so it keeps no secret.
     public let debug: Bool
-    /// The 64 bytes that whoever asked for the evidence had bound into it.
+    /// The 64 bytes that whoever asked for the evidence had bound into it; an SVSM's own where it asked in between.
     public let reportData: [UInt8]
+    /// The services manifest that an SVSM had bound in beside what it was asked for; nil where none stands in between.
+    public internal(set) var servicesManifest: [UInt8]?
     /// Every measurement and identity in the evidence under its specification's name, in the order of the structure.
     public let measurements: [Claim]
     /// Facts about the machine: FMSPC, PPID, chip id, TCB components, product, CRL numbers and the like.
-    public let platformInfo: [Claim]
+    public internal(set) var platformInfo: [Claim]
     /// The level of the firmware running now, where that differs from the one at launch (TDX 1.5); else nil.
     public let current: TCBLevelVerdict?
 

@@ -16,11 +16,11 @@ public struct CollateralReference: Sendable, Equatable {
         let platform: PCKExtension
         do {
             guard let first = try Certificate.readAll(pckChain).first else { throw X509Error.malformed("It is empty") }
-            guard let item = first.content.extensions.first(PCKExtension.identifier) else {
+            guard let found = try PCKExtension(of: first) else {
                 throw X509Error.malformed("It has no SGX extension")
             }
             leaf = first
-            platform = try PCKExtension(der: item.value)
+            platform = found
         } catch {
             throw AppraisalError(.malformedCollateral, "There is no PCK certificate to go by. \(error)")
         }

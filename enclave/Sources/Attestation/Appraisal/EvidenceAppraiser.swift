@@ -12,6 +12,8 @@ public struct EvidenceAppraiser: Sendable {
     public var certificates: [Certificate]
     /// AMD's revocation lists.
     public var revocationLists: [CertificateRevocationList]
+    /// What an SVSM handed out beside its report.
+    public var servicesManifest: [UInt8]?
 
     /// With nothing but anchors; the vendors' own unless told otherwise.
     public init(
@@ -28,6 +30,13 @@ public struct EvidenceAppraiser: Sendable {
     /// - Parameter time: seconds since 1970 at which everything must be valid.
     /// - Throws: the first reason why the evidence is not genuine or cannot be shown to be.
     public func appraise(_ evidence: [UInt8], at time: Int64) throws(AppraisalError) -> Appraisal {
+        let appraisal = try appraiseAlone(evidence, at: time)
+        return try servicesManifest.map { manifest throws(AppraisalError) in
+            try appraisal.accompanied(byManifest: manifest)
+        } ?? appraisal
+    }
+
+    private func appraiseAlone(_ evidence: [UInt8], at time: Int64) throws(AppraisalError) -> Appraisal {
         switch EvidenceShape(of: evidence)?.container {
         case .quote: try appraise(quote: evidence, at: time)
         case .report:

@@ -56,10 +56,8 @@ public struct EvidenceReading: Sendable, Equatable {
     }
 
     private static func platform(_ chain: [UInt8]) -> PCKExtension? {
-        guard let leaf = try? Certificate.readAll(chain).first,
-            let item = leaf.content.extensions.first(PCKExtension.identifier)
-        else { return nil }
-        return try? PCKExtension(der: item.value)
+        guard let leaf = try? Certificate.readAll(chain).first else { return nil }
+        return try? PCKExtension(of: leaf)
     }
 
     private init(report: SNPReport, container: EvidenceContainer) {

@@ -10,16 +10,15 @@ struct PCKCertificate: Sendable {
     init(_ certificate: Certificate, authority: PCKAuthority) throws(AppraisalError) {
         try CertificateRules.check(
             certificate, as: .pckLeaf, issuer: authority.certificate.content.subject, key: authority.key)
-        guard let item = certificate.content.extensions.first(PCKExtension.identifier) else {
-            throw CertificateRules.fault(.pckLeaf, "has no SGX extension")
+        let platform = try AppraisalError.reading("The PCK certificate", as: .untrustedChain) { () throws(X509Error) in
+            try PCKExtension(of: certificate)
         }
+        guard let platform else { throw CertificateRules.fault(.pckLeaf, "has no SGX extension") }
         guard let key = P256Key(certificate.content.publicKey) else {
             throw CertificateRules.fault(.pckLeaf, "has no P-256 key")
         }
-        platform = try AppraisalError.reading("The PCK certificate", as: .untrustedChain) { () throws(X509Error) in
-            try PCKExtension(der: item.value)
-        }
         self.certificate = certificate
+        self.platform = platform
         self.key = key
     }
 }

@@ -1,8 +1,8 @@
-package import X509Core
+public import X509Core
 
 /// What Intel says about a machine in its PCK certificate: extension 1.2.840.113741.1.13.1.
-package struct PCKExtension: Sendable {
-    static let identifier = ObjectIdentifier(known: arcs)
+public struct PCKExtension: Sendable {
+    private static let identifier = ObjectIdentifier(known: arcs)
     private static let arcs: [UInt8] = [0x2A, 0x86, 0x48, 0x86, 0xF8, 0x4D, 1, 13, 1]
 
     /// How much of the machine's memory SGX protects, and how.
@@ -21,10 +21,13 @@ package struct PCKExtension: Sendable {
     }
 
     /// The security versions that the certificate stands for.
-    struct TCB: Sendable {
+    public struct TCB: Sendable {
+        /// As TCB info counts them.
         var components = SIMD16<UInt8>()
-        var pceSVN: UInt16 = 0
-        var cpuSVN: [UInt8] = []
+        /// Of the provisioning certification enclave.
+        public internal(set) var pceSVN: UInt16 = 0
+        /// As a platform reports its own, 16 bytes.
+        public internal(set) var cpuSVN: [UInt8] = []
     }
 
     /// Switches of a multi-package machine; a member is nil where the certificate does not say.
@@ -34,13 +37,23 @@ package struct PCKExtension: Sendable {
         var smtEnabled: Bool?
     }
 
-    private(set) var ppid: [UInt8] = []
-    private(set) var tcb = TCB()
-    private(set) var pceID: [UInt8] = []
-    private(set) var fmspc: [UInt8] = []
+    /// The machine, 16 bytes.
+    public private(set) var ppid: [UInt8] = []
+    /// The security versions it is certified at.
+    public private(set) var tcb = TCB()
+    /// Its provisioning certification enclave, two bytes.
+    public private(set) var pceID: [UInt8] = []
+    /// The family of machines, six bytes.
+    public private(set) var fmspc: [UInt8] = []
     private(set) var sgxType = SGXType.standard
     private(set) var platformInstanceID: [UInt8]?
     private(set) var configuration = Configuration()
+
+    /// Reads the extension of a certificate, whose signature is the caller's to check; nil where there is none.
+    public init?(of certificate: Certificate) throws(X509Error) {
+        guard let item = certificate.content.extensions.first(Self.identifier) else { return nil }
+        try self.init(der: item.value)
+    }
 
     /// Reads the extension's value: pairs in any order, each at most once, 1 to 5 required, unknown ones passed over.
     package init(der: [UInt8]) throws(X509Error) {

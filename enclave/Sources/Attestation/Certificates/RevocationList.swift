@@ -1,3 +1,4 @@
+internal import EnclaveProtocol
 internal import X509Core
 
 /// A CRL of Intel's hierarchy whose signature has been checked; dates are for each use.
@@ -20,11 +21,17 @@ struct RevocationList: Sendable {
         guard list.version == 2, let nextUpdate = list.nextUpdate, !list.extensions.hasDuplicates else {
             throw AppraisalError(.malformedCollateral, "\(what) has no next update or is not of version 2.")
         }
-        let found = try AppraisalError.reading(what, as: .malformedCollateral) { () throws(X509Error) in
-            try list.number()
+        let (number, keyIdentifier, issuersIdentifier) = try AppraisalError.reading(what, as: .malformedCollateral) {
+            () throws(X509Error) in
+            (try list.number(), try list.authorityKeyIdentifier(), try issuer.issuingKeyIdentifier())
         }
-        guard let number = found, list.extensions.first(.authorityKeyIdentifier) != nil else {
+        guard let number, let keyIdentifier else {
             throw AppraisalError(.malformedCollateral, "\(what) lacks its number or its authority's key identifier.")
+        }
+        guard keyIdentifier == issuersIdentifier else {
+            throw AppraisalError(
+                .untrustedChain,
+                "\(what) is of the key \(Hex.encode(keyIdentifier)), its issuer's is \(Hex.encode(issuersIdentifier)).")
         }
         self.list = list
         self.number = number

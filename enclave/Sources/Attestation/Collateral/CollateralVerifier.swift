@@ -1,3 +1,4 @@
+internal import EnclaveProtocol
 internal import X509Core
 
 /// The steps that turn collateral into verified collateral; gathers the period of everything it accepts.

@@ -1,3 +1,5 @@
+package import EnclaveProtocol
+
 /// What Intel's quoting enclave for SGX or for TDX has to be, with its levels.
 package struct QEIdentity: Sendable {
     let kind: EvidenceKind

@@ -1,3 +1,5 @@
+package import EnclaveProtocol
+
 /// Intel's levels for one family of machines, versions 2 and 3, with its signature's text already checked.
 package struct TCBInfo: Sendable {
     let kind: EvidenceKind

@@ -1,3 +1,5 @@
+internal import EnclaveProtocol
+
 /// What one level of a TCB info, a module identity or a QE identity says.
 struct LevelVerdict: Sendable {
     let status: TCBStatus

@@ -1,3 +1,4 @@
+internal import EnclaveProtocol
 internal import X509Core
 
 /// Collateral whose chains, CRLs, signatures and dates have been checked against a root; made once, used for many quotes.

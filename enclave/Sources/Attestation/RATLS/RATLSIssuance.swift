@@ -22,28 +22,45 @@ package struct RATLSIssuance: Sendable {
         self.includesLegacy = includesLegacy
     }
 
-    /// DER of the certificate.
+    /// One value for each extension that the certificate has.
+    package struct PerExtension: Sendable {
+        package let standard: [UInt8]
+        /// Nil where Gramine's own extension is not there.
+        package let legacy: [UInt8]?
+
+        package init(standard: [UInt8], legacy: [UInt8]? = nil) {
+            self.standard = standard
+            self.legacy = legacy
+        }
+    }
+
+    /// The 64 bytes of report data that the evidence for this key must have.
+    package func reportData(for key: SubjectPublicKey) -> PerExtension {
+        PerExtension(
+            standard: RATLSEvidence.reportData(committingTo: claims(for: key)),
+            legacy: includesLegacy ? RATLSEvidence.reportData(committingTo: key.der) : nil)
+    }
+
+    /// Builds and lints the certificate, to be signed with the key itself.
     /// - Parameters:
     ///   - serial: big-endian magnitude, `CertificateTemplate.randomSerial`.
-    ///   - quote: a quote with these 64 bytes of report data; called once, or twice with `includesLegacy`.
-    ///   - sign: the signature over the content, in the form X.509 carries, made with the key itself.
-    package func certificate<Failure: Error>(
-        for key: SubjectPublicKey, algorithm: SignatureAlgorithm, serial: [UInt8],
-        quote: (_ reportData: [UInt8]) throws(Failure) -> [UInt8],
-        sign: (_ content: [UInt8], SignatureAlgorithm) throws(Failure) -> [UInt8]
-    ) throws(Failure) -> [UInt8] {
-        let claims = RATLSClaims(publicKey: key.der, nonce: nonce).encoded
-        let standard = try quote(RATLSEvidence.reportData(committingTo: claims))
-        let legacy = includesLegacy ? try quote(RATLSEvidence.reportData(committingTo: key.der)) : nil
-        let evidence = TaggedEvidence(quote: standard, claims: claims).encoded
+    ///   - evidence: quotes over what `reportData(for:)` gave.
+    /// - Throws: `refused` naming the row.
+    package func prepare(
+        for key: SubjectPublicKey, algorithm: SignatureAlgorithm, serial: [UInt8], evidence: PerExtension
+    ) throws(X509Error) -> Unsigned<IssuedCertificate> {
         var extensions = commonExtensions()
-        if let legacy { extensions.append(Self.item(.legacy, legacy)) }
-        extensions.append(Self.item(.standard, evidence))
-        let content = CertificateTemplate(
+        if let legacy = evidence.legacy { extensions.append(Self.item(.legacy, legacy)) }
+        let tagged = TaggedEvidence(quote: evidence.standard, claims: claims(for: key))
+        extensions.append(Self.item(.standard, tagged.encoded))
+        let template = CertificateTemplate(
             serial: serial, algorithm: algorithm, issuer: subject, validity: validity, subject: subject,
-            publicKey: key, extensions: extensions
-        ).encoded
-        return SignedStructure.assemble(signed: content, algorithm: algorithm, signature: try sign(content, algorithm))
+            publicKey: key, extensions: extensions)
+        return try template.linted(for: .standalone)
+    }
+
+    private func claims(for key: SubjectPublicKey) -> [UInt8] {
+        RATLSClaims(publicKey: key.der, nonce: nonce).encoded
     }
 
     private func commonExtensions() -> [CertificateExtension] {

@@ -3,8 +3,8 @@ internal import X509Core
 /// AMD's revocation lists: signed by a product's root, they name revoked intermediates.
 enum SNPRevocation {
     /// The list of `root` with the latest `thisUpdate`; lists of other roots are passed over. Nil when there are none.
-    /// - Throws: `badSignature` for a list in the root's name that it did not sign; `missingCollateral` when there are
-    ///   lists but none of this root.
+    /// - Throws: `badSignature` for a list in the root's name that it did not sign; `untrustedChain` for one that names
+    ///   another key; `missingCollateral` when there are lists but none of this root.
     static func newest(
         of lists: [CertificateRevocationList], by root: Certificate
     ) throws(AppraisalError) -> CertificateRevocationList? {
@@ -19,6 +19,7 @@ enum SNPRevocation {
                 throw AppraisalError(
                     .badSignature, "The revocation list of \(list.issuer) is not signed by that root.")
             }
+            try checkKey(of: list, by: root)
             if newest.map({ $0.thisUpdate < list.thisUpdate }) ?? true { newest = list }
         }
         guard newest != nil || lists.isEmpty else {
@@ -26,6 +27,19 @@ enum SNPRevocation {
                 .missingCollateral, "None of the revocation lists given is of \(root.content.subject).")
         }
         return newest
+    }
+
+    /// RFC 5280 §5.2.1 wants the identifier in every list; that AMD's have it is not documented, so only a wrong one
+    /// counts.
+    private static func checkKey(
+        of list: CertificateRevocationList, by root: Certificate
+    ) throws(AppraisalError) {
+        let what = "The revocation list of \(list.issuer)"
+        let isOfRoot = try AppraisalError.reading(what, as: .malformedCollateral) { () throws(X509Error) in
+            guard let identifier = try list.authorityKeyIdentifier() else { return true }
+            return try identifier == root.issuingKeyIdentifier()
+        }
+        guard isOfRoot else { throw AppraisalError(.untrustedChain, "\(what) names another key than that root's.") }
     }
 
     /// A list counts from `thisUpdate` to `nextUpdate`, which it must have.

@@ -23,6 +23,12 @@ extension CreationTemplate {
             && algorithms.contains(key.algorithm) && key.purpose != .issue
     }
 
+    /// True when `identity` may also bring keys in under this name: the template says so by naming the purpose `receive`.
+    func allowsImport(_ name: String, for purpose: KeyPurpose, by identity: String) -> Bool {
+        self.identity == identity && NameGlob(pattern).matches(name) && purposes.contains(purpose)
+            && purposes.contains(.receive)
+    }
+
     /// True when `identity` may create such an authority by itself.
     func allows(_ authority: CACreate, by identity: String) -> Bool {
         self.identity == identity && NameGlob(pattern).matches(authority.name) && purposes.contains(.issue)

@@ -13,7 +13,17 @@ extension Enclave {
             Answered(Blob(try enclave.importKeyFile()))
         },
         Handler.now(.policy) { enclave, _, request throws(Refusal) in try enclave.readAudit(request) },
+        Handler.now(.policy) { enclave, caller, request throws(Refusal) in try enclave.note(request, caller) },
     ]
+
+    private func note(_ request: AuditNote, _ caller: Caller) throws(Refusal) -> Answered<Empty> {
+        guard NameLimits.isValid(request.subject), request.detail.utf8.count <= 256 else {
+            throw Refusal(.invalidArgument, "a note has a name as its subject and at most 256 bytes of detail")
+        }
+        let event = AuditEvent(caller, name: request.subject, detail: request.detail)
+        return Answered(
+            Empty(), after: try state.withLock { state throws(Refusal) in try append(event, [], to: &state) })
+    }
 
     private func readAudit(_ request: AuditRead) throws(Refusal) -> Answered<AuditReadAnswer> {
         guard (1...1000).contains(request.limit) else {
@@ -52,17 +62,31 @@ extension Enclave {
         facts += administrators.keys.map {
             StatusFact("administrators", Hex.encode(Administrators.fingerprint(of: $0.bytes)))
         }
-        return StatusAnswer(facts: facts + configuration.facts())
+        return StatusAnswer(facts: facts + configuration.facts() + backupFacts)
     }
 
     /// How many of whose shares open the state: `2 of 3: ann, bob, eve`, or `none`.
     private var recoverySummary: String {
         do throws(Refusal) {
-            guard let bytes = try read(RecordKind.recovery.only) else { return "none" }
-            let set = try Refusal.record(RecoveryRecord.self, bytes)
+            guard let set = try recoverySet() else { return "none" }
             return "\(set.threshold) of \(set.holders.count): \(set.holders.joined(separator: ", "))"
         } catch {
             return "unreadable"
         }
+    }
+
+    private func recoverySet() throws(Refusal) -> RecoveryRecord? {
+        guard let bytes = try read(RecordKind.recovery.only) else { return nil }
+        return try Refusal.record(RecoveryRecord.self, bytes)
+    }
+
+    /// When the newest set of shares and the newest backup were made, in Unix seconds; absent when there is none.
+    private var backupFacts: [StatusFact] {
+        var facts: [StatusFact] = []
+        if let set = try? recoverySet() { facts.append(StatusFact("recoveryCreated", String(set.created))) }
+        if let bytes = try? read(RecordKind.backup.only), let backup = try? Refusal.record(BackupRecord.self, bytes) {
+            facts.append(StatusFact("backupCreated", String(backup.created)))
+        }
+        return facts
     }
 }

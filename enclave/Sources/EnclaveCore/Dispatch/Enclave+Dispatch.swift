@@ -54,6 +54,7 @@ extension Enclave {
             state.keys.shrink(to: state.keys.held / 2)
             state.authorities = [:]
         }
+        opened.withLock { $0.removeAll() }
         guard !configuration.hasMemory(need) else { return }
         throw Refusal(
             .resourceExhausted, "the enclave has no secret memory for this request now",

@@ -7,7 +7,8 @@ internal import TEEPlatform
 
 /// An open enclave: keys, authorities, policy and audit over one journal.
 ///
-/// Synchronous and callable from any thread. What changes is under `state`; the order of locks is state, then journal.
+/// Synchronous and callable from any thread. What changes is under `state`; the order of locks is state, then journal
+/// or `opened`.
 /// Cryptography runs outside the lock.
 final class Enclave: Sendable {
     let configuration: EnclaveConfiguration
@@ -21,6 +22,7 @@ final class Enclave: Sendable {
     let importKey: LiveKey
     let listeners: JournalListeners
     let uses = UseLedger()
+    let opened = Mutex(OpenedMessages())
     let state: Mutex<CoreState>
 
     init(

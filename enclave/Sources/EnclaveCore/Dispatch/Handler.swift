@@ -41,15 +41,17 @@ struct Handler: Sendable {
         return (Request.operation, handler)
     }
 
-    /// A handler whose work is long when `isLong` says so: it then runs on the slow thread.
+    /// A handler whose work is long when `work` names a kind: it then runs on the slow thread of that kind.
     static func maybeLater<Request: EnclaveRequest>(
-        _ requirement: Requirement, isLong: @escaping @Sendable (Enclave, Caller, Request) -> Bool,
+        _ requirement: Requirement, work: @escaping @Sendable (Enclave, Caller, Request) -> LongWork?,
         _ body: @escaping @Sendable (Enclave, Caller, Request) throws(Refusal) -> Answered<Request.Answer>
     ) -> (EnclaveOperation, Handler) {
         let handler = Handler(requirement: requirement) { enclave, caller, bytes throws(Refusal) in
             let request = try Refusal.decoding(Request.self, bytes)
-            guard isLong(enclave, caller, request) else { return try answer(enclave, caller, request, body) }
-            return .later {
+            guard let kind = work(enclave, caller, request) else {
+                return try answer(enclave, caller, request, body)
+            }
+            return .later(kind) {
                 enclave.settle(caller) { () throws(Refusal) in try answer(enclave, caller, request, body) }
             }
         }

@@ -27,8 +27,16 @@ package struct Call: Sendable {
 package enum Outcome: Sendable {
     /// Release this once every record up to `after` is durable; 0 is at once.
     case done(Reply, after: UInt64)
-    /// Long work for the slow thread (RSA key generation), which gives the real outcome.
-    case later(@Sendable () -> Outcome)
+    /// Long work for the slow thread of its kind, which gives the real outcome.
+    case later(LongWork, @Sendable () -> Outcome)
+}
+
+/// What long work spends its time on. Each kind has a thread and a queue of its own: none waits behind the other.
+package enum LongWork: CaseIterable, Sendable {
+    /// Computing and writing: RSA keys, recovery shares, backups.
+    case computation
+    /// Asking the platform: evidence.
+    case evidence
 }
 
 /// An answer's body or a refusal.

@@ -6,7 +6,8 @@ internal import TEEPlatform
 internal import X509Core
 
 extension Enclave {
-    /// On the slow thread: hardware takes milliseconds to seconds for a quote.
+    /// On a slow thread of their own: hardware takes milliseconds to seconds for a quote, and keys being generated
+    /// before it would take minutes.
     static let evidenceHandlers: [(EnclaveOperation, Handler)] = [
         later(.policy) { (enclave, caller, request: EvidenceRequest) throws(Refusal) in
             try enclave.evidence(request, caller)
@@ -26,7 +27,7 @@ extension Enclave {
         _ requirement: Requirement,
         _ body: @escaping @Sendable (Enclave, Caller, Request) throws(Refusal) -> Answered<Request.Answer>
     ) -> (EnclaveOperation, Handler) {
-        Handler.maybeLater(requirement, isLong: { _, _, _ in true }, body)
+        Handler.maybeLater(requirement, work: { _, _, _ in .evidence }, body)
     }
 
     private var evidenceMaker: EvidenceMaker {

@@ -4,7 +4,7 @@ internal import X509Core
 
 extension Enclave {
     static let authorityHandlers: [(EnclaveOperation, Handler)] = [
-        Handler.maybeLater(.creation, isLong: { _, _, request in request.algorithm.rsaBits != nil }) {
+        Handler.maybeLater(.creation, work: { _, _, request in request.algorithm.generationWork }) {
             enclave, caller, request throws(Refusal) in try enclave.create(request, caller)
         },
         Handler.now(.policy) { (enclave, caller, request: CAList) throws(Refusal) in
@@ -30,8 +30,8 @@ extension Enclave {
         },
         Handler.maybeLater(
             .creation,
-            isLong: { enclave, caller, request in
-                (try? enclave.loadAuthority(request.name, tenant: caller.tenant))?.key.record.algorithm.rsaBits != nil
+            work: { enclave, caller, request in
+                (try? enclave.loadAuthority(request.name, tenant: caller.tenant))?.key.record.algorithm.generationWork
             }
         ) { enclave, caller, request throws(Refusal) in try enclave.rotateAuthority(request, caller) },
         Handler.now(.administrator) { (enclave, caller, request: CAImport) throws(Refusal) in

@@ -14,6 +14,7 @@ extension Enclave {
     }
 
     func importSealed(_ request: KeyImportSealed, _ caller: Caller) throws(Refusal) -> Answered<KeyInfo> {
+        try mayImport(request.name, request.purpose, caller) { _ in true }
         let live = try Refusal.mapping { () throws(KeyError) in
             try SealedKey(request.sealed).open(
                 with: importKey, keyID: instance.importKeyID.bytes, instanceID: instanceID.bytes)
@@ -22,6 +23,10 @@ extension Enclave {
     }
 
     func importClear(_ request: KeyImportClear, _ caller: Caller) throws(Refusal) -> Answered<KeyInfo> {
+        guard caller.isSealed else {
+            throw Refusal(.sealedSessionRequired, "a key in clear travels in a sealed session")
+        }
+        try mayImport(request.name, request.purpose, caller) { _ in true }
         let live = try Refusal.mapping { () throws(KeyError) in
             request.isSymmetric
                 ? try LiveKey(stored: request.privateKey, algorithm: .aes256)
@@ -30,8 +35,9 @@ extension Enclave {
         return try adopt(live, request.name, request.purpose, request.audit, .importedClear, caller)
     }
 
-    /// RSA-OAEP or ECDH, then AES-KWP: the plaintext never leaves this function but as a key record.
+    /// Unwraps by the mechanism named: the plaintext never leaves this function but as a key record.
     func receive(_ request: KeyReceive, _ caller: Caller) throws(Refusal) -> Answered<KeyInfo> {
+        try mayImport(request.name, request.purpose, caller) { _ in true }
         let receiver = try key(request.receiver, for: caller)
         try receiver.require(.receive)
         let own = try receiver.active()
@@ -42,10 +48,18 @@ extension Enclave {
         return try adopt(live, request.name, request.purpose, request.audit, .importedSealed, caller)
     }
 
+    /// Asked before the bytes are looked at, and again once they say what kind of key they are.
+    private func mayImport(
+        _ name: String, _ purpose: KeyPurpose, _ caller: Caller, _ condition: (CreationTemplate) -> Bool
+    ) throws(Refusal) {
+        try mayCreate(caller) { $0.allowsImport(name, for: purpose, by: caller.identity) && condition($0) }
+    }
+
     private func adopt(
         _ live: LiveKey, _ name: String, _ purpose: KeyPurpose, _ audit: KeyAudit, _ origin: KeyOrigin, _ caller: Caller
     ) throws(Refusal) -> Answered<KeyInfo> {
         try KeyRules.check(name: name, purpose: purpose, algorithm: live.algorithm)
+        try mayImport(name, purpose, caller) { $0.algorithms.contains(live.algorithm) }
         guard purpose != .issue else {
             throw Refusal(.purposeMismatch, "an authority's key comes with its authority")
         }

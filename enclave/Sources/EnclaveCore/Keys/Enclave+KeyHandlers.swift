@@ -5,23 +5,23 @@ internal import Synchronization
 
 extension Enclave {
     static let keyHandlers: [(EnclaveOperation, Handler)] = [
-        Handler.maybeLater(.creation, isLong: { _, _, request in request.key.algorithm.rsaBits != nil }) {
+        Handler.maybeLater(.creation, work: { _, _, request in request.key.algorithm.generationWork }) {
             enclave, caller, request throws(Refusal) in try enclave.generate(request, caller)
         },
         Handler.now(.policy) { enclave, caller, request throws(Refusal) in try enclave.list(request, caller) },
         Handler.now(.policy) { enclave, caller, request throws(Refusal) in try enclave.show(request, caller) },
-        Handler.now(.administrator) { enclave, caller, request throws(Refusal) in
+        Handler.now(.creation) { enclave, caller, request throws(Refusal) in
             try enclave.importSealed(request, caller)
         },
-        Handler.now(.administrator) { enclave, caller, request throws(Refusal) in
+        Handler.now(.creation) { enclave, caller, request throws(Refusal) in
             try enclave.importClear(request, caller)
         },
-        Handler.now(.administrator) { enclave, caller, request throws(Refusal) in
+        Handler.now(.creation) { enclave, caller, request throws(Refusal) in
             try enclave.receive(request, caller)
         },
-        Handler.maybeLater(.policy, isLong: { enclave, caller, request in enclave.isRSA(request.key, caller) }) {
-            enclave, caller, request throws(Refusal) in try enclave.rotate(request, caller)
-        },
+        Handler.maybeLater(
+            .policy, work: { enclave, caller, request in enclave.generationWork(request.key, caller) }
+        ) { enclave, caller, request throws(Refusal) in try enclave.rotate(request, caller) },
         Handler.now(.policy) { enclave, caller, request throws(Refusal) in try enclave.retire(request, caller) },
         Handler.now(.administrator) { enclave, caller, request throws(Refusal) in
             try enclave.destroy(request, caller)
@@ -74,8 +74,8 @@ extension Enclave {
         return Answered(record.info)
     }
 
-    private func isRSA(_ selector: KeySelector, _ caller: Caller) -> Bool {
-        (try? storedKey(selector, tenant: caller.tenant))?.algorithm.rsaBits != nil
+    private func generationWork(_ selector: KeySelector, _ caller: Caller) -> LongWork? {
+        (try? storedKey(selector, tenant: caller.tenant))?.algorithm.generationWork
     }
 
     private func rotate(_ request: KeyRotate, _ caller: Caller) throws(Refusal) -> Answered<KeyInfo> {

@@ -85,6 +85,7 @@ extension Enclave {
             state.keys.insert(cached)
             state.authorities = [:]
             state.generation += 1
+            opened.withLock { $0.removeAll() }
             return Answered(record.info, after: number)
         }
     }

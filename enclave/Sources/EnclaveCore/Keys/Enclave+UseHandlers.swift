@@ -81,10 +81,13 @@ extension Enclave {
                 try EnvelopeCipher.keyVersion(of: request.ciphertext)
             }
             let live = try key.version(version)
-            return Blob(
-                try Refusal.mapping { () throws(KeyError) in
-                    try EnvelopeCipher(live).decrypt(request.ciphertext, additionalData: request.context)
-                })
+            let name = OpenedMessages.name(of: request, key: key.record.id)
+            if let plaintext = opened.withLock({ $0[name] }) { return Blob(plaintext) }
+            let plaintext = try Refusal.mapping { () throws(KeyError) in
+                try EnvelopeCipher(live).decrypt(request.ciphertext, additionalData: request.context)
+            }
+            opened.withLock { $0.insert(plaintext, as: name) }
+            return Blob(plaintext)
         }
     }
 

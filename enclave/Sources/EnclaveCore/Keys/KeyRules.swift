@@ -8,7 +8,7 @@ enum KeyRules {
         switch purpose {
         case .issue, .sign, .tls: signing
         case .wrap: [.aes256]
-        case .receive: [.p256, .p384, .p521, .rsa2048, .rsa3072, .rsa4096]
+        case .receive: [.p256, .p384, .p521, .rsa2048, .rsa3072, .rsa4096, .aes256]
         case .release, .identity: []
         }
     }
@@ -32,6 +32,11 @@ enum KeyRules {
         return names.isEmpty
             ? "Keys of this purpose are not made by request." : "Choose " + names.joined(separator: ", ")
     }
+}
+
+extension KeyAlgorithm {
+    /// The long work that making a key is; nil where it takes microseconds.
+    var generationWork: LongWork? { rsaBits == nil ? nil : .computation }
 }
 
 extension CachedKey {

@@ -14,6 +14,7 @@ enum RecordKind: UInt8 {
     case administrators = 8
     case revocation = 9
     case recovery = 10
+    case backup = 11
 
     /// The slot of a record with an id of its own.
     func slot(_ id: Identifier) -> RecordSlot {

@@ -5,7 +5,7 @@ internal import Synchronization
 
 extension Enclave {
     static let backupHandlers: [(EnclaveOperation, Handler)] = [
-        Handler.maybeLater(.administrator, isLong: { _, _, _ in true }) {
+        Handler.maybeLater(.administrator, work: { _, _, _ in .computation }) {
             (enclave, caller, _: BackupCreate) throws(Refusal) in try enclave.backup(caller)
         },
         Handler.now(.connection) { (_, _, _: RestoreRequest) throws(Refusal) in
@@ -28,7 +28,10 @@ extension Enclave {
         let name = "backup-\(header.recordNumber).casemate"
         let (length, digest) = try Refusal.mapping { () throws(JournalError) in try write(header, as: name) }
         let number = try state.withLock { state throws(Refusal) in
-            try append(AuditEvent(caller, name: name, detail: "sha256 \(Hex.encode(digest))"), [], to: &state)
+            let record = BackupRecord(created: header.time / 1000, recordNumber: header.recordNumber)
+            return try append(
+                AuditEvent(caller, name: name, detail: "sha256 \(Hex.encode(digest))"),
+                [Mutation(RecordKind.backup.only, record.encoded)], to: &state)
         }
         return Answered(BackupAnswer(name: name, length: length, digest: digest), after: number)
     }

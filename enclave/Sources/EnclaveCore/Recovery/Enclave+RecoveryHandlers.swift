@@ -11,7 +11,7 @@ extension Enclave {
         Handler.now(.connection) { (_, _, _: RecoverySubmit) throws(Refusal) in
             throw Refusal(.stateNotLocked, "the state is open; it needs no shares")
         },
-        Handler.maybeLater(.policy, isLong: { _, _, _ in true }) {
+        Handler.maybeLater(.policy, work: { _, _, _ in .computation }) {
             (enclave, caller, _: CompactRequest) throws(Refusal) in try enclave.compact(caller)
         },
     ]

@@ -35,7 +35,8 @@ extension StateDirectory {
             switch slot {
             case RecordKind.instance.only:
                 isDevelopment = try Refusal.record(InstanceRecord.self, value).isDevelopment
-            case RecordKind.recovery.only: break
+            // Both are of the old instance: neither its shares nor its backups hold what the new one makes.
+            case RecordKind.recovery.only, RecordKind.backup.only: break
             default: batch.append(Mutation(slot, value))
             }
             if batch.count >= Self.slotsPerRecord { try write(&batch, "restore-part", nil, to: journal, at: old.time) }

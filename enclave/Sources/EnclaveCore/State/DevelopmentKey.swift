@@ -1,6 +1,7 @@
 internal import EnclaveProtocol
 private import Glibc
 internal import KeyOperations
+internal import TEEPlatform
 internal import X509Core
 
 /// The administrator's key of development mode: PKCS#8 PEM, Ed25519, 0600, in the directory above the state.
@@ -40,33 +41,19 @@ struct DevelopmentKey {
     }
 
     private func write(_ bytes: [UInt8]) throws(Refusal) {
-        let draft = "\(path).\(getpid()).new"
-        // What a killed start left: in a container the next one has the same number.
-        unsafe unlink(draft)
-        let file = unsafe open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-        guard file >= 0 else { throw failure("cannot be made") }
-        defer {
-            close(file)
-            unsafe unlink(draft)
+        // What is enrolled in the state must outlive a power cut that the state outlives.
+        do {
+            try OwnerFile(path).make(holding: bytes)
+        } catch {
+            throw refusal("\(error)")
         }
-        // Whole or not at all: a start that ends here leaves none, and the next makes one. What is enrolled in the state
-        // must outlive a power cut that the state outlives.
-        guard unsafe Glibc.write(file, bytes, bytes.count) == bytes.count, fsync(file) == 0,
-            unsafe link(draft, path) == 0, synchronizeDirectory()
-        else { throw failure("cannot be written") }
     }
 
-    private func synchronizeDirectory() -> Bool {
-        let parent = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "./"
-        let directory = unsafe open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard directory >= 0 else { return false }
-        defer { close(directory) }
-        return fsync(directory) == 0
-    }
+    private func failure(_ what: String) -> Refusal { refusal("\(what) (errno \(errno))") }
 
-    private func failure(_ what: String) -> Refusal {
+    private func refusal(_ what: String) -> Refusal {
         Refusal(
-            .storageFailed, "the development administrator's key \(path) \(what) (errno \(errno))",
+            .storageFailed, "the development administrator's key \(path) \(what)",
             remedy: "Check the directory above the state, or give --administrator FILE.")
     }
 }

@@ -41,6 +41,7 @@ public enum EnclaveOperation: UInt16, Sendable, CaseIterable, Hashable {
 
     // Audit.
     case auditRead = 64
+    case auditNote = 65
 
     // Authority.
     case policyPut = 80

@@ -122,7 +122,7 @@ public struct ImportKeyRequest: EnclaveRequest, Equatable {
     public func encode(to writer: inout WireWriter) {}
 }
 
-/// Imports a key sealed to the import key. Needs an administrator.
+/// Imports a key sealed to the import key. Needs an administrator, or a template that names the purpose `receive` too.
 public struct KeyImportSealed: EnclaveRequest, Equatable {
     public static let operation = EnclaveOperation.keyImportSealed
     public typealias Answer = KeyInfo
@@ -159,7 +159,8 @@ public struct KeyImportSealed: EnclaveRequest, Equatable {
     }
 }
 
-/// Imports a key in clear; it is marked `imported-clear` for ever. Needs an administrator and a sealed session.
+/// Imports a key in clear; it is marked `imported-clear` for ever. Needs a sealed session, and an administrator or a
+/// template that names the purpose `receive` too.
 public struct KeyImportClear: EnclaveRequest, Equatable {
     public static let operation = EnclaveOperation.keyImportClear
     public typealias Answer = KeyInfo
@@ -201,7 +202,8 @@ public struct KeyImportClear: EnclaveRequest, Equatable {
     }
 }
 
-/// Imports a key wrapped to a `receive` key: the result only ever becomes a key record. Needs an administrator.
+/// Imports a key wrapped to a `receive` key: the result only ever becomes a key record. Needs an administrator, or a
+/// template that names the purpose `receive` too.
 public struct KeyReceive: EnclaveRequest, Equatable {
     public static let operation = EnclaveOperation.keyReceive
     public typealias Answer = KeyInfo
@@ -216,7 +218,8 @@ public struct KeyReceive: EnclaveRequest, Equatable {
     public var receiver: KeySelector
     /// How it was wrapped.
     public var mechanism: ReceiveMechanism
-    /// RSA: OAEP ciphertext ‖ AES-KWP ciphertext. ECDH: ephemeral SPKI length (u32) and bytes ‖ AES-KWP ciphertext.
+    /// RSA: OAEP ciphertext ‖ AES-KWP or AES-KW ciphertext. ECDH: ephemeral SPKI length (u32) and bytes ‖ AES-KWP
+    /// ciphertext. AES: AES-KWP or AES-KW ciphertext.
     public var wrapped: [UInt8]
     /// The payload is an AES-256 key, not PKCS#8.
     public var isSymmetric: Bool
@@ -360,15 +363,24 @@ public enum ReceiveMechanism: UInt8, WireWord, Named {
     case rsaOAEPKeyWrapPadded = 1
     /// ECDH with an ephemeral key, X9.63 KDF SHA-256 to an AES-256 key, then AES-KWP of the payload under it.
     case ecdhKeyWrapPadded = 2
+    /// RSA-OAEP (SHA-256, MGF1 SHA-256) of an AES-256 key, then AES-KW (RFC 3394) of the payload under it.
+    case rsaOAEPKeyWrap = 3
+    /// AES-KWP (RFC 5649) under the receive key itself, an AES-256 key that the sender holds too.
+    case keyWrapPadded = 4
+    /// AES-KW (RFC 3394) under the receive key itself, an AES-256 key that the sender holds too.
+    case keyWrap = 5
     /// RSA-OAEP (SHA-1, MGF1 SHA-1) of an AES-256 key, then AES-KWP: Intel's key servers, `aes_key_wrap_pad`.
-    case rsaOAEPSHA1KeyWrapPadded = 3
+    case rsaOAEPSHA1KeyWrapPadded = 6
     /// RSA-OAEP (SHA-1, MGF1 SHA-1) of an AES-256 key, then AES-GCM (nonce, ciphertext, tag): their `aes_gcm`.
-    case rsaOAEPSHA1GCM = 4
+    case rsaOAEPSHA1GCM = 7
 
     public var name: String {
         switch self {
         case .rsaOAEPKeyWrapPadded: "rsa-oaep-kwp"
         case .ecdhKeyWrapPadded: "ecdh-kwp"
+        case .rsaOAEPKeyWrap: "rsa-oaep-kw"
+        case .keyWrapPadded: "kwp"
+        case .keyWrap: "kw"
         case .rsaOAEPSHA1KeyWrapPadded: "rsa-oaep-sha1-kwp"
         case .rsaOAEPSHA1GCM: "rsa-oaep-sha1-gcm"
         }

@@ -97,7 +97,7 @@ public struct CreationTemplate: WireCodable, Equatable {
     public var identity: String
     /// Names it may use: a name, or a prefix and `*`.
     public var pattern: String
-    /// Purposes; with `issue` it may create authorities.
+    /// Purposes; with `issue` it may create authorities, with `receive` also bring keys of the others in.
     public var purposes: [KeyPurpose]
     /// Algorithms.
     public var algorithms: [KeyAlgorithm]

@@ -186,6 +186,33 @@ public struct CompactRequest: EnclaveRequest, Equatable {
     public func encode(to writer: inout WireWriter) {}
 }
 
+/// Writes an entry of the caller's own into the audit: an alarm that a door raises. Its words are the caller's.
+public struct AuditNote: EnclaveRequest, Equatable {
+    public static let operation = EnclaveOperation.auditNote
+    public typealias Answer = Empty
+
+    /// What happened, as a name such as `decrypt-alarm`.
+    public var subject: String
+    /// One line of at most 256 bytes.
+    public var detail: String
+
+    /// A request.
+    public init(subject: String, detail: String) {
+        self.subject = subject
+        self.detail = detail
+    }
+
+    public init(from reader: inout WireReader) throws(WireError) {
+        subject = try reader.string()
+        detail = try reader.string()
+    }
+
+    public func encode(to writer: inout WireWriter) {
+        writer.string(subject)
+        writer.string(detail)
+    }
+}
+
 /// Reads audit entries as they stand in the journal.
 public struct AuditRead: EnclaveRequest, Equatable {
     public static let operation = EnclaveOperation.auditRead

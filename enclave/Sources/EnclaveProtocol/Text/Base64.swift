@@ -1,63 +1,90 @@
-/// RFC 4648 §4, strict: padding required, no stray bits. Key bytes pass through, so no table is indexed by them.
+/// RFC 4648 §4, strict: padding required, no stray bits.
+///
+/// `encode` and `decode` are for bytes that may be a key's: neither indexes a table by them. The forms in lines are for
+/// what is public, such as certificates, and quicker.
 package enum Base64 {
-    /// Nil when the text is not canonical base64. `text` holds no white space.
-    package static func decode(_ text: [UInt8]) -> [UInt8]? {
-        guard text.count % 4 == 0 else { return nil }
-        let padding = text.suffix(2).reversed().prefix { $0 == UInt8(ascii: "=") }.count
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(text.count / 4 * 3)
-        var word: UInt32 = 0
-        var invalid: UInt8 = 0
-        for (index, character) in text.dropLast(padding).enumerated() {
-            let (bits, isInvalid) = value(of: character)
-            invalid |= isInvalid
-            word = word << 6 | UInt32(bits)
-            // Six bits a character: the second, third and fourth of a group complete an octet each.
-            if index % 4 != 0 { bytes.append(UInt8(truncatingIfNeeded: word >> UInt32(6 - 2 * (index % 4)))) }
-        }
-        let stray = padding == 0 ? 0 : word & (padding == 1 ? 0b11 : 0b1111)
-        return invalid == 0 && stray == 0 ? bytes : nil
-    }
+    private static let padding = UInt8(ascii: "=")
 
+    /// The encoding, without line feeds.
     package static func encode(_ bytes: [UInt8]) -> [UInt8] {
         var text: [UInt8] = []
         text.reserveCapacity((bytes.count + 2) / 3 * 4)
         for start in stride(from: 0, to: bytes.count, by: 3) {
-            let group = bytes[start..<min(start + 3, bytes.count)]
-            let word = (0..<3).reduce(UInt32(0)) { $0 << 8 | ($1 < group.count ? UInt32(group[start + $1]) : 0) }
-            for sextet in 0..<4 {
-                text.append(
-                    sextet <= group.count ? character(UInt8(word >> (18 - 6 * sextet) & 63)) : UInt8(ascii: "="))
-            }
+            append(bytes, from: start, to: &text, as: maskedCharacter(of:))
         }
         return text
     }
 
-    /// 0xFF when low ≤ byte ≤ high, else 0, without a branch on the byte.
-    private static func mask(_ byte: UInt8, from low: UInt8, through high: UInt8) -> UInt8 {
-        let outside = (UInt16(byte) &- UInt16(low)) | (UInt16(high) &- UInt16(byte))
-        return UInt8(truncatingIfNeeded: (outside >> 8) & 0xFF) ^ 0xFF
+    /// Nil when the text is not canonical base64 without white space.
+    package static func decode(_ text: [UInt8]) -> [UInt8]? {
+        decode(text[...], as: maskedSextet(of:)) { _ in false }
     }
 
-    private static func value(of character: UInt8) -> (bits: UInt8, invalid: UInt8) {
-        let upper = mask(character, from: 0x41, through: 0x5A)
-        let lower = mask(character, from: 0x61, through: 0x7A)
-        let digit = mask(character, from: 0x30, through: 0x39)
-        let plus = mask(character, from: 0x2B, through: 0x2B)
-        let slash = mask(character, from: 0x2F, through: 0x2F)
-        let bits =
-            (upper & (character &- 0x41)) | (lower & (character &- 0x61 &+ 26)) | (digit & (character &- 0x30 &+ 52))
-            | (plus & 62) | (slash & 63)
-        return (bits, ~(upper | lower | digit | plus | slash))
+    /// Appends the encoding of public bytes, a line feed after every 64 characters and at the end.
+    package static func appendLines(of bytes: [UInt8], to text: inout [UInt8]) {
+        var column = 0
+        for start in stride(from: 0, to: bytes.count, by: 3) {
+            append(bytes, from: start, to: &text) { sextet in alphabet[Int(sextet)] }
+            column += 4
+            if column == 64 || start + 3 >= bytes.count {
+                text.append(UInt8(ascii: "\n"))
+                column = 0
+            }
+        }
     }
 
-    private static func character(_ bits: UInt8) -> UInt8 {
-        let upper = mask(bits, from: 0, through: 25)
-        let lower = mask(bits, from: 26, through: 51)
-        let digit = mask(bits, from: 52, through: 61)
-        let plus = mask(bits, from: 62, through: 62)
-        let slash = mask(bits, from: 63, through: 63)
-        return (upper & (bits &+ 0x41)) | (lower & (bits &- 26 &+ 0x61)) | (digit & (bits &- 52 &+ 0x30))
-            | (plus & 0x2B) | (slash & 0x2F)
+    /// Decodes public text that may hold white space anywhere; nil for anything else that is not canonical base64.
+    package static func decodeLines(_ text: ArraySlice<UInt8>) -> [UInt8]? {
+        decode(text, as: { character in sextets[Int(character)] }, skipping: { $0 == whiteSpace })
+    }
+
+    /// One group of four characters, for the bytes from `start`, at most three.
+    @inline(__always)
+    private static func append(
+        _ bytes: [UInt8], from start: Int, to text: inout [UInt8], as character: (UInt8) -> UInt8
+    ) {
+        let left = bytes.count - start
+        let first = bytes[start]
+        let second = left > 1 ? bytes[start + 1] : 0
+        let third = left > 2 ? bytes[start + 2] : 0
+        text.append(character(first >> 2))
+        text.append(character((first & 3) << 4 | second >> 4))
+        text.append(left > 1 ? character((second & 15) << 2 | third >> 6) : padding)
+        text.append(left > 2 ? character(third & 63) : padding)
+    }
+
+    /// Branches tell what is in the alphabet from what is not, never one sextet from another.
+    @inline(__always)
+    private static func decode(
+        _ text: ArraySlice<UInt8>, as sextet: (UInt8) -> UInt8, skipping isSkipped: (UInt8) -> Bool
+    ) -> [UInt8]? {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(text.count / 4 * 3)
+        var group = 0
+        var digits = 0
+        var paddings = 0
+        for character in text {
+            let value = sextet(character)
+            if value < 64, paddings == 0 {
+                group = group << 6 | Int(value)
+                digits += 1
+                if digits == 4 {
+                    bytes.append(UInt8(truncatingIfNeeded: group >> 16))
+                    bytes.append(UInt8(truncatingIfNeeded: group >> 8))
+                    bytes.append(UInt8(truncatingIfNeeded: group))
+                    (group, digits) = (0, 0)
+                }
+            } else if character == padding {
+                paddings += 1
+            } else if !isSkipped(value) {
+                return nil
+            }
+        }
+        switch (digits, paddings) {
+        case (0, 0): return bytes
+        case (2, 2) where group & 15 == 0: return bytes + [UInt8(group >> 4)]
+        case (3, 1) where group & 3 == 0: return bytes + [UInt8(group >> 10), UInt8(truncatingIfNeeded: group >> 2)]
+        default: return nil
+        }
     }
 }

@@ -27,7 +27,7 @@ struct Connection: ~Copyable {
     var session: Int32 = -1
     /// The next free slot while this one is free.
     var nextFree: Int32 = -1
-    /// Requests that wait for the journal or the slow thread.
+    /// Requests that wait for the journal or a slow thread.
     var outstanding: Int32 = 0
     /// What the poller was last asked to report.
     var watched: Readiness = []

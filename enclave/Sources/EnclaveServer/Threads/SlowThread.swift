@@ -65,7 +65,7 @@ final class SlowThread: Sendable {
 
     private static func carryOut(_ job: SlowJob) {
         var outcome = job.work()
-        while case .later(let more) = outcome { outcome = more() }
+        while case .later(_, let more) = outcome { outcome = more() }
         job.finish(outcome)
     }
 }

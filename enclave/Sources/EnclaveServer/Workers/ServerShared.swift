@@ -8,7 +8,7 @@ final class ServerShared: Sendable {
     let service: any EnclaveService
     let listeners: [Listener]
     let links: [WorkerLink]
-    let slow: SlowThread
+    let slow: SlowThreads
     let ledger: ThreadLedger
     /// Most connections at once.
     let capacity: Int
@@ -25,7 +25,7 @@ final class ServerShared: Sendable {
         var links: [WorkerLink] = []
         for _ in 0..<configuration.workers { links.append(try WorkerLink()) }
         self.links = links
-        slow = try SlowThread(limit: configuration.maximumSlowJobs)
+        slow = try SlowThreads(limit: configuration.maximumSlowJobs)
         ledger = try ThreadLedger()
     }
 

@@ -8,7 +8,7 @@ enum WorkerMail: Sendable {
     case open
     /// A connection another worker accepted; it is this worker's now.
     case connection(Int32, listener: Int)
-    /// The slow thread finished a job.
+    /// A slow thread finished a job.
     case finished(RequestKey, operation: UInt16, Outcome)
     /// Take no new work, answer what is due, then end.
     case drain(Refusal)

@@ -36,14 +36,11 @@ struct AuditHeader: Equatable {
     }
 
     static func read(_ line: [UInt8]) -> Reading {
-        guard let fields = JSONReader.object(line), fields["format"]?.text == format,
-            let version = fields["version"]?.number
+        guard let fields = AuditFields(line), fields.text("format") == format, let version = fields.number("version")
         else { return .none }
         guard version <= Self.version else { return .newer(version) }
-        guard let instance = fields["instance"]?.text.flatMap(Hex.canonical).flatMap({ Identifier(bytes: $0) }),
-            let member = fields["member"]?.text.flatMap(Hex.canonical).flatMap({ Identifier(bytes: $0) }),
-            let first = fields["first"]?.number,
-            let chain = fields["chain"]?.text.flatMap(Hex.canonical).flatMap({ Hash256($0) })
+        guard let instance = fields.identifier("instance"), let member = fields.identifier("member"),
+            let first = fields.number("first"), let chain = fields.hash("chain")
         else { return .none }
         return .header(AuditHeader(JournalIdentity(instance: instance, member: member), first: first, chain: chain))
     }

@@ -50,7 +50,10 @@ package struct StateHeader: Sendable, Equatable {
     /// Reads the header. What it says is checked against accident only, until `authenticate`.
     package static func read(in storage: any Storage) throws(JournalError) -> StateHeader {
         let bytes: [UInt8]
-        do { bytes = try storage.open(FileName.header, .read).read(largest + 1, at: 0) } catch { throw .storage(error) }
+        do {
+            let file = try storage.open(FileName.header, .read)
+            bytes = try file.read(Int(min(file.size(), UInt64(largest + 1))), at: 0)
+        } catch { throw .storage(error) }
         return try StateHeader(bytes)
     }
 

@@ -1,11 +1,14 @@
 internal import Crypto
 private import Glibc
-internal import TEEPlatform
+package import TEEPlatform
 
 /// The measurement of the software platform: MRENCLAVE of its quotes.
-enum SoftwareMeasurement {
-    /// SHA-256 of the running executable, 32 bytes.
-    static func ofRunningExecutable() throws(PlatformError) -> [UInt8] {
+package struct SoftwareMeasurement: Sendable {
+    /// 32 bytes.
+    let bytes: [UInt8]
+
+    /// SHA-256 of the running executable; tens of milliseconds.
+    package static func ofRunningExecutable() throws(PlatformError) -> SoftwareMeasurement {
         var hash = SHA256()
         let file = unsafe open("/proc/self/exe", O_RDONLY | O_CLOEXEC)
         guard file >= 0 else { throw PlatformError("/proc/self/exe cannot be read", remedy: "Mount /proc.") }
@@ -14,7 +17,7 @@ enum SoftwareMeasurement {
         while true {
             let count = unsafe read(file, &buffer, buffer.count)
             guard count >= 0 else { throw PlatformError("/proc/self/exe cannot be read (errno \(errno))") }
-            if count == 0 { return Array(hash.finalize()) }
+            if count == 0 { return SoftwareMeasurement(bytes: Array(hash.finalize())) }
             hash.update(data: buffer[..<count])
         }
     }

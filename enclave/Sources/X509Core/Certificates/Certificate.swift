@@ -81,6 +81,11 @@ extension Certificate {
         return try KeyIdentifier.readSubject(der: item.value)
     }
 
+    /// What names its key in what it issues: its subjectKeyIdentifier, else one made of the key.
+    package func issuingKeyIdentifier() throws(X509Error) -> [UInt8] {
+        try subjectKeyIdentifier() ?? content.publicKey.keyIdentifier
+    }
+
     /// keyIdentifier of authorityKeyIdentifier, or nil when absent.
     public func authorityKeyIdentifier() throws(X509Error) -> [UInt8]? {
         guard let item = content.extensions.first(.authorityKeyIdentifier) else { return nil }

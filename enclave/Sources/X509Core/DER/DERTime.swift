@@ -1,3 +1,5 @@
+internal import EnclaveProtocol
+
 /// Unix seconds to and from the two ASN.1 times of RFC 5280 §4.1.2.5: UTC, whole seconds, `Z`.
 package enum DERTime {
     /// First second of 2050, where GeneralizedTime begins.
@@ -27,13 +29,14 @@ package enum DERTime {
     /// Writes UTCTime through 2049, GeneralizedTime from 2050.
     package static func write(_ seconds: Int64, to writer: inout DERWriter) {
         let seconds = min(max(seconds, 0), maximum)
-        let (year, month, day) = civil(days: seconds / 86_400)
+        let date = CivilDate(dayNumber: seconds / 86_400)
         let rest = seconds % 86_400
         let isGeneralized = seconds >= generalizedFrom
         var digits: [UInt8] = []
         digits.reserveCapacity(15)
         let fields =
-            (isGeneralized ? [year / 100] : []) + [year % 100, month, day, rest / 3600, rest / 60 % 60, rest % 60]
+            (isGeneralized ? [date.year / 100] : [])
+            + [date.year % 100, date.month, date.day, rest / 3600, rest / 60 % 60, rest % 60]
         for field in fields {
             digits.append(UInt8(48 + field / 10))
             digits.append(UInt8(48 + field % 10))
@@ -50,32 +53,11 @@ package enum DERTime {
 
     /// Unix seconds of year, month, day, hour, minute and second in UTC, or nil where there is no such moment.
     package static func unixSeconds(_ fields: SIMD8<Int64>) -> Int64? {
-        let (year, month, day) = (fields[0], fields[1], fields[2])
-        guard (1...12).contains(month), day >= 1, fields[3] < 24, fields[4] < 60, fields[5] < 60 else { return nil }
-        let days = daysSinceEpoch(year, month, day)
-        guard civil(days: days) == (year, month, day) else { return nil }
+        let date = CivilDate(year: fields[0], month: fields[1], day: fields[2])
+        guard (1...12).contains(date.month), date.day >= 1, fields[3] < 24, fields[4] < 60, fields[5] < 60
+        else { return nil }
+        let days = date.dayNumber
+        guard CivilDate(dayNumber: days) == date else { return nil }
         return days * 86_400 + fields[3] * 3600 + fields[4] * 60 + fields[5]
-    }
-
-    // Proleptic Gregorian calendar with years that begin in March, so that the leap day is the last of its year.
-    private static func daysSinceEpoch(_ year: Int64, _ month: Int64, _ day: Int64) -> Int64 {
-        let shifted = month <= 2 ? year - 1 : year
-        let era = (shifted >= 0 ? shifted : shifted - 399) / 400
-        let yearOfEra = shifted - era * 400
-        let dayOfYear = (153 * ((month + 9) % 12) + 2) / 5 + day - 1
-        return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
-    }
-
-    /// The date that a number of days since 1970 names.
-    static func civil(days: Int64) -> (year: Int64, month: Int64, day: Int64) {
-        let shifted = days + 719_468
-        let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
-        let dayOfEra = shifted - era * 146_097
-        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-        let monthFromMarch = (5 * dayOfYear + 2) / 153
-        let month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9
-        let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
-        return (year, month, dayOfYear - (153 * monthFromMarch + 2) / 5 + 1)
     }
 }

@@ -25,7 +25,7 @@ package struct IssuingAuthority: Sendable {
         }
         self.certificate = certificate
         self.algorithm = algorithm
-        keyIdentifier = try certificate.subjectKeyIdentifier() ?? certificate.content.publicKey.keyIdentifier
+        keyIdentifier = try certificate.issuingKeyIdentifier()
         pathLength = constraints.pathLength
     }
 

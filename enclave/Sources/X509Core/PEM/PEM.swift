@@ -1,3 +1,5 @@
+internal import EnclaveProtocol
+
 /// RFC 7468 text encoding: strict labels, 64-column lines.
 public enum PEM {
     /// A block: its label and its bytes.
@@ -47,7 +49,7 @@ public enum PEM {
             let bodyStart = labelEnd + dashes.count
             let endLine = endMarker + text[labelStart..<labelEnd] + dashes
             guard let bodyEnd = find(endMarker, in: text, from: bodyStart), text[bodyEnd...].starts(with: endLine),
-                let content = Base64.decode(text[bodyStart..<bodyEnd])
+                let content = Base64.decodeLines(text[bodyStart..<bodyEnd])
             else { throw .malformed("PEM: a block does not close or is not base64") }
             blocks.append(Block(label: String(decoding: text[labelStart..<labelEnd], as: UTF8.self), content: content))
             position = bodyEnd + endLine.count

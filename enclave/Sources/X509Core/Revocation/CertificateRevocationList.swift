@@ -76,6 +76,12 @@ public struct CertificateRevocationList: Sendable {
         return number
     }
 
+    /// keyIdentifier of authorityKeyIdentifier, or nil when absent.
+    package func authorityKeyIdentifier() throws(X509Error) -> [UInt8]? {
+        guard let item = extensions.first(.authorityKeyIdentifier) else { return nil }
+        return try KeyIdentifier.readAuthority(der: item.value)
+    }
+
     private static func readEntries(from outer: inout DERReader) throws(X509Error) -> [RevokedCertificate] {
         var reader = try outer.enter()
         var entries: [RevokedCertificate] = []

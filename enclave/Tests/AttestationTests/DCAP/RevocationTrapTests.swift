@@ -91,7 +91,7 @@ struct RevocationTrapTests {
     @Test("a CRL without number, authority key, version 2 or next update is refused")
     func form() throws {
         let changes: [(inout SimulatedRevocationList) -> Void] = [
-            { $0.hasNumber = false }, { $0.hasAuthorityKey = false }, { $0.nextUpdate = nil },
+            { $0.hasNumber = false }, { $0.authorityKey = .absent }, { $0.nextUpdate = nil },
             { $0.isVersion2 = false },
         ]
         for change in changes {
@@ -101,6 +101,22 @@ struct RevocationTrapTests {
             var root = SimulatedDCAP()
             change(&root.rootList)
             try expectRefusal(.malformedCollateral) { try root.make().appraise() }
+        }
+    }
+
+    @Test("a CRL that names another key than its issuer's is refused, whoever signed it")
+    func otherKeyIdentifier() throws {
+        let identifier = [UInt8](repeating: 9, count: 20)
+        for list in [\SimulatedDCAP.rootList, \.pckList] {
+            var subject = SimulatedDCAP()
+            subject[keyPath: list].authorityKey = .other(identifier)
+            try expectRefusal(.untrustedChain) { try subject.make().appraise() }
+            // An identifier of the issuer's own choice is its subjectKeyIdentifier, and then the only one.
+            let issuer = list == \.rootList ? \SimulatedDCAP.root : \.authority
+            subject[keyPath: issuer].extensions = [KeyIdentifier.subjectExtension(identifier)]
+            #expect(try subject.make().appraise().status == .upToDate)
+            subject[keyPath: list].authorityKey = .issuer
+            try expectRefusal(.untrustedChain) { try subject.make().appraise() }
         }
     }
 

@@ -37,7 +37,9 @@ enum Evidence {
             replacing(intelPlatform, changes))
     }
 
-    static func snp(changing changes: [Claim] = [], without absent: Set<String> = []) -> Appraisal {
+    static func snp(
+        changing changes: [Claim] = [], without absent: Set<String> = [], reportData: [UInt8] = [UInt8](1...64)
+    ) -> Appraisal {
         let measurements = [
             Claim("policy", .number(0x3_0000)), Claim("vmpl", .number(0)),
             Claim("measurement", .bytes([UInt8](repeating: 0xdd, count: 48))),
@@ -54,7 +56,7 @@ enum Evidence {
         ]
         return make(
             .snp, .amdMilan, .unrated, [], false, nil, replacing(measurements, changes),
-            replacing(platform, changes).filter { !absent.contains($0.name) })
+            replacing(platform, changes).filter { !absent.contains($0.name) }, reportData)
     }
 
     private static let intelPlatform = [
@@ -73,12 +75,13 @@ enum Evidence {
 
     private static func make(
         _ kind: EvidenceKind, _ root: VendorRoot?, _ status: TCBStatus, _ advisories: [String], _ debug: Bool,
-        _ current: TCBLevelVerdict?, _ measurements: [Claim], _ platformInfo: [Claim]
+        _ current: TCBLevelVerdict?, _ measurements: [Claim], _ platformInfo: [Claim],
+        _ reportData: [UInt8] = [UInt8](1...64)
     ) -> Appraisal {
         Appraisal(
             kind: kind, container: kind == .snp ? .report : .quote, anchor: anchor(root), status: status,
             advisories: advisories, tcbDate: 1_700_000_000, expires: time + 86_400, debug: debug,
-            reportData: [UInt8](1...64), measurements: measurements, platformInfo: platformInfo, current: current)
+            reportData: reportData, measurements: measurements, platformInfo: platformInfo, current: current)
     }
 }
 

@@ -1,3 +1,5 @@
+import Crypto
+import EnclaveProtocol
 import Testing
 
 @testable import Attestation
@@ -76,6 +78,29 @@ struct SNPPolicyTests {
         #expect(try judge(Evidence.snp(), #""minimumAbi": "1.51""#).code == .refusedAttributes)
         let newer = Evidence.snp(changing: [Claim("policy", .number(0x3_0133))])
         #expect(try judge(newer, #""minimumAbi": "1.51""#).isAccepted)
+    }
+
+    @Test("hashes report data with an SVSM's manifest only where it says that there is one")
+    func servicesManifest() throws {
+        let alone = Evidence.snp()
+        let manifest: [UInt8] = [1, 2, 3]
+        let wanted = [UInt8](repeating: 7, count: 64)
+        let through = try Evidence.snp(reportData: Array(SHA512.hash(data: wanted + manifest)))
+            .accompanied(byManifest: manifest)
+        let closed = try policy("\"snp\": {\(Self.minimum)}")
+        let open = try policy("\"snp\": {\(Self.minimum), \"allowServicesManifest\": true}")
+        #expect(open.judge(through, reportData: wanted, at: Evidence.time).isAccepted)
+        #expect(closed.judge(through, reportData: wanted, at: Evidence.time).findings.map(\.code) == [.reportData])
+        #expect(closed.judge(through, at: Evidence.time).code == .reportData)
+        // The hash itself is nobody's question once a manifest is there.
+        #expect(open.judge(through, reportData: through.reportData, at: Evidence.time).code == .reportData)
+        #expect(open.judge(alone, reportData: alone.reportData, at: Evidence.time).isAccepted)
+        #expect(open.judge(alone, reportData: wanted, at: Evidence.time).code == .reportData)
+        let demanding = try policy(
+            "\"reportData\": \"\(Hex.encode(wanted))\"",
+            "\"snp\": {\(Self.minimum), \"allowServicesManifest\": true}")
+        #expect(demanding.judge(through, at: Evidence.time).isAccepted)
+        #expect(demanding.judge(alone, at: Evidence.time).code == .reportData)
     }
 
     @Test("judges chip, firmware, launch and revocation")

@@ -38,12 +38,15 @@ struct RATLSIssuanceTests {
     ) throws -> [UInt8] {
         let publicKey = try SubjectPublicKey(
             algorithm: .p384, rawRepresentation: Array(key.publicKey.x963Representation))
-        return try issuance.certificate(
+        let wanted = issuance.reportData(for: publicKey)
+        let unsigned = try issuance.prepare(
             for: publicKey, algorithm: .ecdsa(.sha384), serial: [0x4a, 1],
-            quote: { reportData throws(any Error) in try (quote ?? evidence)(reportData) },
-            sign: { content, _ throws(any Error) in
-                Array(try key.signature(for: SHA384.hash(data: content)).derRepresentation)
-            })
+            evidence: .init(
+                standard: try (quote ?? evidence)(wanted.standard),
+                legacy: try wanted.legacy.map { try (quote ?? evidence)($0) }))
+        return try unsigned.signed { content, _ throws(any Error) in
+            Array(try key.signature(for: SHA384.hash(data: content)).derRepresentation)
+        }.der
     }
 
     private func verify(_ der: [UInt8], allowingLegacy: Bool = false) throws -> Appraisal {
@@ -98,6 +101,31 @@ struct RATLSIssuanceTests {
         let key = both.certificate.content.publicKey.der
         #expect(Array(value[0x50..<0x90]) == Array(SHA256.hash(data: key)) + [UInt8](repeating: 0, count: 32))
         #expect(Array(standard.quote[0x50..<0x90]) == standard.reportData)
+    }
+
+    /// As for every certificate: what the linter refuses gets no signature.
+    static let refusals: [(row: String, change: @Sendable (inout RATLSIssuance) throws -> Void)] = [
+        ("names-unique", { $0.names += $0.names }),
+        ("dns-wildcard", { $0.names = [GeneralName(kind: .dns, value: Array("*.enclave.example".utf8))] }),
+        ("ip-length", { $0.names = [GeneralName(kind: .ip, value: [127, 0, 0])] }),
+        ("country", { $0.subject = try DistinguishedName(rfc4514: "C=DEU,CN=RATLS") }),
+        ("issuer-present", { $0.subject = DistinguishedName.empty }),
+        (
+            "validity-order",
+            { $0.validity = CertificateValidity(notBefore: $0.validity.notAfter, notAfter: $0.validity.notBefore) }
+        ),
+    ]
+
+    @Test("what the linter refuses is not prepared for signing", arguments: refusals.indices)
+    func linted(_ index: Int) throws {
+        let (row, change) = Self.refusals[index]
+        var issuance = try issuance()
+        try change(&issuance)
+        let error = #expect(throws: X509Error.self, "\(row)") { try issue(issuance) }
+        guard case .refused(row, _, _)? = error else {
+            Issue.record("\(row): \(String(describing: error))")
+            return
+        }
     }
 
     @Test("OpenSSL reads the certificate, its names and both extensions, and verifies its signature")

@@ -126,6 +126,14 @@ struct SNPChainTests {
         _ = try verify(lists: [foreign, authority.revocationList(of: [])])
     }
 
+    @Test("a list may name no key, and else only the root's")
+    func keyIdentifiers() throws {
+        let own = try authority.root.content.publicKey.keyIdentifier
+        _ = try verify(lists: [authority.revocationList(of: [], keyIdentifier: own)])
+        let other = try authority.intermediate(.vcek).content.publicKey.keyIdentifier
+        expect(.untrustedChain) { try verify(lists: [authority.revocationList(of: [], keyIdentifier: other)]) }
+    }
+
     @Test("a kept chain gives the same appraisal, and ends when a new one would")
     func keptChain() throws {
         let verifier = SNPVerifier(anchors: authority.anchors)

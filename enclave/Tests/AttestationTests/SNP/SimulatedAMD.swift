@@ -71,7 +71,7 @@ struct SimulatedAMD {
     /// A revocation list of the root.
     func revocationList(
         of serials: [UInt8], from start: Int64 = Self.start, until end: Int64? = Self.end, number: Int = 7,
-        signedBy kind: SNPSigningKey? = nil
+        keyIdentifier: [UInt8]? = nil, signedBy kind: SNPSigningKey? = nil
     ) throws -> CertificateRevocationList {
         let algorithm = SignatureAlgorithm.pss(.sha384)
         let content = DERWriter.encode { writer in
@@ -93,8 +93,9 @@ struct SimulatedAMD {
                 }
                 writer.constructed(DERTag.constructedContext(0)) { writer in
                     let value = DERWriter.encode { $0.integer(number) }
+                    let keyExtension = keyIdentifier.map { [KeyIdentifier.authorityExtension($0)] } ?? []
                     CertificateExtension.write(
-                        [CertificateExtension(.crlNumber, isCritical: false, value: value)], to: &writer)
+                        [CertificateExtension(.crlNumber, isCritical: false, value: value)] + keyExtension, to: &writer)
                 }
             }
         }

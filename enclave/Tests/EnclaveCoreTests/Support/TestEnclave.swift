@@ -107,10 +107,10 @@ final class TestEnclave {
 
     /// The code a call is refused with; nil when it is answered.
     func refusal<Request: EnclaveRequest>(
-        of request: Request, as identity: String = "default", signedByAll keys: [LiveKey] = []
+        of request: Request, as identity: String = "default", signedByAll keys: [LiveKey] = [], sealed: Bool = true
     ) -> Refusal.Code? {
         do {
-            _ = try call(request, as: identity, signedByAll: keys)
+            _ = try call(request, as: identity, signedByAll: keys, sealed: sealed)
             return nil
         } catch let refusal as Refusal { return refusal.code } catch { return .internalError }
     }
@@ -123,7 +123,7 @@ final class TestEnclave {
             bodyLength: body.count, kind: .request, isAuthorized: isAuthorized, operation: operation,
             requestID: nextID)
         var outcome = host.handle(Call(identity: identity, isSealed: sealed, header: header, body: body))
-        while case .later(let work) = outcome { outcome = work() }
+        while case .later(_, let work) = outcome { outcome = work() }
         guard case .done(let reply, _) = outcome else { throw Refusal(.internalError, "no outcome") }
         switch reply {
         case .answer(let bytes): return bytes

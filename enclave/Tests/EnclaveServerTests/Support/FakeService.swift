@@ -44,12 +44,15 @@ final class FakeService: EnclaveService {
             return .done(.answer(call.body), after: number)
         case .keyGenerate:
             let body = call.body
-            return .later { [self] in
+            return .later(.computation) { [self] in
                 gate.wait()
                 return .done(.answer(body), after: 0)
             }
         case .importKey:
-            return .later { Self.burn(milliseconds: 20) }
+            return .later(.computation) { Self.burn(milliseconds: 20) }
+        case .evidence:
+            let body = call.body
+            return .later(.evidence) { .done(.answer(body), after: 0) }
         default: return .done(.refusal(Refusal(.notAllowed, "no")), after: 0)
         }
     }

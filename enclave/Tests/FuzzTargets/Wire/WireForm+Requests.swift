@@ -12,6 +12,7 @@ extension WireForm {
         .request { EnclaveAttest(nonce: $0.bytes($0.count(upTo: 64))) },
         .request { RandomRequest(count: $0.number()) },
         .request { AuditRead(from: $0.next(), limit: $0.number()) },
+        .request { AuditNote(subject: $0.text(), detail: $0.text()) },
         .request { RecoverySubmit(share: $0.data()) },
         .request { _ in BackupCreate() },
         .request { _ in RestoreRequest() },

@@ -1,3 +1,5 @@
+internal import EnclaveProtocol
+
 extension AppraisalPolicy {
     /// Reads a policy from JSON.
     /// - Throws: the first fault, with its line.

@@ -29,11 +29,11 @@ struct ReportDataRule: PolicyRule {
     }
 
     func judge(_ judgement: inout Judgement) {
-        if let expected, expected.value != judgement.appraisal.reportData {
+        if let expected, !judgement.appraisal.isBound(to: expected.value) {
             judgement.refuse(.reportData, line: expected.line, "The report data is not what the policy demands.")
         }
         if let wanted = judgement.reportData {
-            if wanted != judgement.appraisal.reportData {
+            if !judgement.appraisal.isBound(to: wanted) {
                 judgement.refuse(
                     .reportData, line: nil,
                     "The report data is not what was to be bound, so the evidence may have been made for someone else.")

@@ -5,6 +5,7 @@ extension SNPRule {
         guard judgement.appraisal.kind == .snp else { return }
         judgeLaunch(&judgement)
         judgeGuest(&judgement)
+        judgeServices(&judgement)
         judgeProperties(&judgement)
         judgePlatform(&judgement)
     }
@@ -45,6 +46,16 @@ extension SNPRule {
         judgement.refuse(
             .refusedAttributes, line: migrationAgents?.line,
             "A migration agent may act on the guest, and report id \(Hex.encode(agent)) is not one the policy names.")
+    }
+
+    /// Whoever may have a report made over bytes of its choice can choose a hash of a statement and some manifest. Only
+    /// the image says whether an SVSM stands in between, so the policy that names the image has to.
+    private func judgeServices(_ judgement: inout Judgement) {
+        guard judgement.appraisal.servicesManifest != nil, !allowsServicesManifest.value else { return }
+        judgement.refuse(
+            .reportData, line: allowsServicesManifest.line,
+            "The report data is to be hashed with a services manifest, which only an image with an SVSM does. "
+                + judgement.addition("snp: {allowServicesManifest: true}"))
     }
 
     private func judgeProperties(_ judgement: inout Judgement) {

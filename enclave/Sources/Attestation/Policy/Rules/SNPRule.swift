@@ -4,6 +4,7 @@ struct SNPRule: PolicyRule {
     enum Field: String, CaseIterable {
         case minimumTcb, minimumLaunchTcb, vmpl, require, refuse, minimumAbi, migrationAgents, mitigations
         case allowMaskedChip, allowProvisionalFirmware, requireRevocationList
+        case allowServicesManifest
     }
 
     /// What `require` and `refuse` can name: bits of the guest's policy and of the platform information.
@@ -26,6 +27,7 @@ struct SNPRule: PolicyRule {
     var allowsMaskedChip = Setting(false)
     var allowsProvisionalFirmware = Setting(true)
     var requiresRevocationList = Setting(false)
+    var allowsServicesManifest = Setting(false)
 
     init() {}
 
@@ -48,6 +50,7 @@ struct SNPRule: PolicyRule {
         for (field, path) in [
             (.allowMaskedChip, \Self.allowsMaskedChip), (.allowProvisionalFirmware, \Self.allowsProvisionalFirmware),
             (.requireRevocationList, \Self.requiresRevocationList),
+            (.allowServicesManifest, \Self.allowsServicesManifest),
         ] as [(Field, WritableKeyPath<Self, Setting<Bool>>)] {
             try section.read(field, into: &self[keyPath: path]) { value throws(PolicyFault) in try value.flag }
         }

@@ -1,0 +1,56 @@
+internal import EnclaveClient
+internal import EnclaveProtocol
+
+/// Whether what this enclave holds would survive it, and whom its keys serve.
+enum BackupDiagnosis {
+    /// Asks for the keys that encrypt; without leave to list keys the first answer stands alone.
+    static func ask(_ client: EnclaveClient, _ status: StatusAnswer) async throws(EnclaveClientError) -> [Diagnosis] {
+        do throws(EnclaveClientError) {
+            let keys = try await client.call(KeyList(page: PageQuery(after: "", limit: 1000)))
+            return all(status, keys.items)
+        } catch {
+            guard case .refused = error.code else { throw error }
+            return all(status, [])
+        }
+    }
+
+    static func all(_ status: StatusAnswer, _ keys: [KeyInfo]) -> [Diagnosis] {
+        guard status["state"] == "open", status["development"] != "true" else { return [] }
+        return [backup(status, newestKey: keys.flatMap(\.versions).map(\.created).max())] + nodes(keys)
+    }
+
+    private static func backup(_ status: StatusAnswer, newestKey: Int64?) -> Diagnosis {
+        let times = ["backupCreated", "recoveryCreated"].map { status[$0].flatMap { Int64($0) } }
+        guard let shares = times[1] else {
+            return Diagnosis(
+                "backup", .warning, "There are no recovery shares: with the machine every key is lost.",
+                remedy: "casemate domain recovery create, then casemate backup create.")
+        }
+        guard let backup = times[0] else {
+            return Diagnosis(
+                "backup", .warning, "There is no backup: with the state directory every key is lost.",
+                remedy: "casemate backup create, and carry the file away.")
+        }
+        guard newestKey ?? .min <= backup else {
+            return Diagnosis(
+                "backup", .warning, "A key is younger than the newest backup, of \(Timestamp.text(backup)).",
+                remedy: "casemate backup create, and carry the file away.")
+        }
+        return Diagnosis(
+            "backup", .ok,
+            "The newest backup is of \(Timestamp.text(backup)), the recovery shares of \(Timestamp.text(shares)).")
+    }
+
+    /// Who runs more than one control-plane node must know it before the second one joins.
+    private static func nodes(_ keys: [KeyInfo]) -> [Diagnosis] {
+        let made = keys.filter { $0.purpose == .wrap && $0.origin == .generated && $0.state == .active }
+        guard !made.isEmpty else { return [] }
+        return [
+            Diagnosis(
+                "wrap-keys", .ok,
+                "\(made.count) keys that encrypt were made here: they serve this enclave's node alone.",
+                remedy: "A second control-plane node needs keys of a source outside (casemate kms --provider), or an "
+                    + "enclave restored from this one's backup.")
+        ]
+    }
+}

@@ -1,0 +1,136 @@
+internal import EnclaveClient
+internal import EnclaveProtocol
+internal import Logging
+internal import ServiceLifecycle
+internal import Synchronization
+
+/// The plugin's one connection to the enclave, made again whenever it ends.
+///
+/// Every request that goes this way may be repeated without harm: a call whose connection is lost is sent again on the
+/// next one, for as long as `patience` lasts.
+final class EnclaveLink: Service, Sendable {
+    /// How long a call waits for a connection, and how long the enclave may answer nothing at all while calls wait.
+    /// Shorter than the API server's timeout of 3 s, so that the reason arrives there.
+    static let patience = Duration.milliseconds(2500)
+    private static let watchInterval = Duration.milliseconds(500)
+    private static let pauses: [Duration] = [.milliseconds(50), .milliseconds(200), .milliseconds(500), .seconds(1)]
+
+    private struct State {
+        var client: EnclaveClient?
+        var failure = EnclaveClientError(.cannotConnect, "The enclave has not been reached yet.")
+        var progress = CallProgress()
+        var generation: UInt64 = 0
+    }
+
+    private let address: EnclaveAddress
+    private let configuration: ConnectionConfiguration
+    private let logger: Logger
+    private let state = Mutex(State())
+
+    /// A link that `run` keeps connected.
+    init(to address: EnclaveAddress, configuration: ConnectionConfiguration, logger: Logger) {
+        self.address = address
+        self.configuration = configuration
+        self.logger = logger
+    }
+
+    /// Keeps the connection until the daemon ends.
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            var attempt = 0
+            while !Task.isCancelled {
+                if await self.serveOneConnection() { attempt = 0 }
+                try? await Task.sleep(for: Self.pauses[min(attempt, Self.pauses.count - 1)])
+                attempt += 1
+            }
+        }
+    }
+
+    /// Makes a call; on a lost connection again, until `patience` is over.
+    func call<Request: EnclaveRequest>(_ request: Request) async throws(KMSError) -> Request.Answer {
+        let deadline = ContinuousClock.now + Self.patience
+        while true {
+            let client = try await connected(until: deadline)
+            state.withLock { $0.progress.began() }
+            defer { state.withLock { $0.progress.ended() } }
+            do throws(EnclaveClientError) {
+                return try await client.call(request)
+            } catch {
+                guard error.code == .connectionLost, ContinuousClock.now < deadline else { throw KMSError(error) }
+            }
+        }
+    }
+
+    /// The enclave at the other end; nil while there is none.
+    var instanceID: Identifier? { state.withLock { $0.client?.hello.instanceID } }
+
+    /// Changes whenever a connection begins or ends.
+    var generation: UInt64 { state.withLock { $0.generation } }
+
+    /// True when a connection was made.
+    private func serveOneConnection() async -> Bool {
+        do throws(EnclaveClientError) {
+            let client = try await EnclaveClient.connect(to: address, configuration: configuration)
+            connected(client)
+            await withTaskGroup { group in
+                group.addTask { await client.run() }
+                group.addTask { await self.watch(client) }
+                await group.next()
+                client.close()
+                group.cancelAll()
+            }
+            disconnected()
+            return true
+        } catch {
+            failed(error)
+            return false
+        }
+    }
+
+    /// Returns when calls wait and none is answered for `patience`.
+    private func watch(_ client: EnclaveClient) async {
+        let limit = Int(Self.patience / Self.watchInterval)
+        while !Task.isCancelled {
+            try? await Task.sleep(for: Self.watchInterval)
+            guard state.withLock({ $0.progress.idleTicks() }) >= limit else { continue }
+            return logger.error("the enclave does not answer; connecting again")
+        }
+    }
+
+    private func connected(until deadline: ContinuousClock.Instant) async throws(KMSError) -> EnclaveClient {
+        while true {
+            let (client, failure) = state.withLock { ($0.client, $0.failure) }
+            if let client { return client }
+            guard ContinuousClock.now < deadline, (try? await Task.sleep(for: .milliseconds(10))) != nil else {
+                throw KMSError(failure)
+            }
+        }
+    }
+
+    private func connected(_ client: EnclaveClient) {
+        state.withLock { state in
+            state.client = client
+            state.generation += 1
+            state.progress = CallProgress(waiting: state.progress.waiting)
+        }
+        logger.info("connected", metadata: ["enclave": "\(address)", "instance": "\(client.hello.instanceID)"])
+    }
+
+    private func disconnected() {
+        state.withLock { state in
+            state.client = nil
+            state.generation += 1
+            state.failure = EnclaveClientError(.connectionLost, "The enclave closed the connection.")
+        }
+        guard !Task.isCancelled else { return }
+        logger.warning("connection lost", metadata: ["enclave": "\(address)"])
+    }
+
+    private func failed(_ error: EnclaveClientError) {
+        let isNews = state.withLock { state in
+            defer { state.failure = error }
+            return state.failure.code != error.code
+        }
+        if isNews { logger.warning("no connection", metadata: ["enclave": "\(address)", "reason": "\(error)"]) }
+    }
+}

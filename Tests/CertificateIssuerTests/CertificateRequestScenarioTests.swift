@@ -18,9 +18,10 @@ struct CertificateRequestScenarioTests {
         let issuer = CertificateRequest.IssuerRef(name: "ca", kind: "TCSIssuer", group: "tcs.intel.com")
         var spec = CertificateRequest.Spec(issuerRef: issuer, request: SigningRequestFixture.base64)
         change(&spec)
-        var request = CertificateRequest(metadata: ObjectMeta(name: name, namespace: "mesh"), spec: spec)
-        request.status = CertificateRequest.Status(conditions: [.init(type: condition, status: "True")])
-        try await requests(world).create(request)
+        let metadata = ObjectMeta(name: name, namespace: "mesh")
+        try await requests(world).create(CertificateRequest(metadata: metadata, spec: spec))
+        let decision: JSONValue = ["conditions": [["type": .string(condition), "status": "True"]]]
+        try await requests(world).patch(name, .merge(["status": decision]), subresource: "status")
     }
 
     private func requests(_ world: IssuerWorld) -> ResourceClient<CertificateRequest> {

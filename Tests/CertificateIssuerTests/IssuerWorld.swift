@@ -80,6 +80,14 @@ struct IssuerWorld {
         }
     }
 
+    /// The issuer once its message begins so.
+    func issuer(_ name: String, saying beginning: String) async throws -> Issuer {
+        try await eventually("issuer \(name) says \(beginning)") {
+            let issuer = try await issuers(.cluster).get(name)
+            return issuer.condition(.ready)?.message?.hasPrefix(beginning) == true ? issuer : nil
+        }
+    }
+
     /// The certificate that an issuer's Secret shows.
     func published(_ name: String, in namespace: String = "own") async throws -> X509.Certificate {
         let secret = try await client.resources(Secret.self, namespace: namespace).get(name)
@@ -93,13 +101,15 @@ struct IssuerWorld {
         _ name: String, signer: String, seconds: Int64? = nil, usages: [String] = ["digital signature"],
         annotations: [String: String]? = nil
     ) async throws -> Kubernetes.CertificateSigningRequest {
-        var request = Kubernetes.CertificateSigningRequest(
+        let requests = client.resources(Kubernetes.CertificateSigningRequest.self)
+        let request = Kubernetes.CertificateSigningRequest(
             metadata: ObjectMeta(name: name, annotations: annotations),
             spec: .init(
                 request: SigningRequestFixture.base64, signerName: signer, usages: usages,
                 expirationSeconds: seconds))
-        request.status = .init(conditions: [.init(type: "Approved", reason: "Test", message: "")])
-        return try await client.resources(Kubernetes.CertificateSigningRequest.self).create(request)
+        try await requests.create(request)
+        let approval: JSONValue = ["conditions": [["type": "Approved", "status": "True", "reason": "Test"]]]
+        return try await requests.patch(name, .merge(["status": approval]), subresource: "approval")
     }
 
     /// The request once it ended.

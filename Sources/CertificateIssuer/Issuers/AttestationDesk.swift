@@ -61,10 +61,13 @@ struct AttestationDesk: Sendable {
         }
     }
 
-    /// Deletes what was delivered, just as it was read: it wraps a key.
+    /// Deletes what was delivered: it wraps a key. A Secret that the issuer owns is none that was delivered.
     func destroyDelivery() async throws {
+        guard let secret = try await secrets.find(name),
+            secret.metadata.ownerReferences?.contains(where: { $0.uid == owner.uid }) != true
+        else { return }
         try await KubernetesError.ignoringAbsence { () throws(KubernetesError) in
-            try await secrets.delete(name)
+            try await secrets.delete(name, options: DeleteOptions(uid: secret.metadata.uid))
         }
     }
 }

@@ -16,7 +16,8 @@ struct IssuerFarewell: Sendable {
         for name in Set([issuer.status?.secretName, issuer.spec?.secretName].compactMap { $0 }) where !name.isEmpty {
             try await reconciler.secret(named: name, of: issuer, reference)?.withdraw()
         }
-        try await reconciler.provisioning.withdraw(reference, issuer)
+        let name = issuer.status?.authority ?? AuthorityName.name(of: reference, generation: 1)
+        try await reconciler.provisioning.withdraw(reference, issuer, authority: name, isReceived: false)
         let resources = IssuerStatusWriter(client: reconciler.client).resources(reference)
         try await KubernetesError.ignoringAbsence { () throws(KubernetesError) in
             try await resources.removeFinalizer(Issuer.finalizer, from: issuer)

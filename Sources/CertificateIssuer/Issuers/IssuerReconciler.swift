@@ -71,6 +71,7 @@ struct IssuerReconciler: Sendable {
         switch finding {
         case .held(let held):
             try secret?.check(published, against: held)
+            try await provisioning.withdraw(reference, issuer, authority: held.name, isReceived: true)
             info = held
         case .free(let name):
             try secret?.check(published, against: nil)
@@ -127,7 +128,7 @@ struct IssuerReconciler: Sendable {
         }
         // Once this stands there, losing the authority is an error and never a reason to make another.
         if issuer.status?.authority != info.name {
-            issuer = try await IssuerStatusWriter(client: client).update(reference, issuer, at: stamp) {
+            issuer = try await IssuerStatusWriter(client: client).update(reference, issuer) {
                 $0.authority = info.name
             }
         }
@@ -192,7 +193,7 @@ struct IssuerReconciler: Sendable {
         _ condition: IssuerCondition, of reference: IssuerReference, _ issuer: Issuer,
         _ more: (inout Issuer.Status) -> Void = { _ in }
     ) async throws -> Issuer {
-        try await IssuerStatusWriter(client: client).update(reference, issuer, at: stamp) { status in
+        try await IssuerStatusWriter(client: client).update(reference, issuer) { status in
             status.conditions = status.conditions ?? []
             status.conditions?.set(condition, at: stamp)
             status.observedGeneration = issuer.metadata.generation

@@ -7,7 +7,7 @@ struct IssuerStatusWriter: Sendable {
     /// Changes the status as it was read; gives the issuer as it is then.
     @discardableResult
     func update(
-        _ reference: IssuerReference, _ issuer: Issuer, at now: Timestamp, _ change: (inout Issuer.Status) -> Void
+        _ reference: IssuerReference, _ issuer: Issuer, _ change: (inout Issuer.Status) -> Void
     ) async throws(KubernetesError) -> Issuer {
         var status = issuer.status ?? Issuer.Status()
         change(&status)

@@ -52,20 +52,26 @@ struct KeyProvisioning: Sendable {
             try await desk.withdraw(attestation)
             return try await begin(desk, name, key, issuer)
         }
-        // Strictly: nothing but these two words ends the wait.
+        // Strictly: nothing but these two words ends the wait. A refused attestation stays; deleting it asks again.
         switch attestation.ready?.status {
         case "True": return try await take(desk, attestation, name, key, plan)
-        case "False":
-            try await retire(key)
-            return .failed("False: \(attestation.ready?.message ?? "")")
+        case "False": return .failed("False: \(attestation.ready?.message ?? "")")
         default: return .waiting(Self.waits)
         }
     }
 
-    /// Takes back what was asked.
-    func withdraw(_ reference: IssuerReference, _ issuer: Issuer) async throws {
+    /// Takes back what was asked: when the issuer goes, and when the authority is there but a crash came before the end.
+    /// Then what was delivered goes too; before that a Secret of this name may be anybody's.
+    func withdraw(
+        _ reference: IssuerReference, _ issuer: Issuer, authority: String, isReceived: Bool
+    ) async throws {
+        let namespace = reference.key.namespace ?? configuration.ownNamespace
+        guard attestations[ObjectKey(namespace: namespace, name: reference.key.name)] != nil else { return }
         let desk = desk(reference, issuer)
-        if let attestation = try? await desk.current() { try await desk.withdraw(attestation) }
+        guard let attestation = try? await desk.current() else { return }
+        if let key = try await offeredKey(of: authority) { try await retire(key) }
+        if isReceived, attestation.ready?.status == "True" { try await desk.destroyDelivery() }
+        try await desk.withdraw(attestation)
     }
 
     private func begin(
@@ -114,20 +120,31 @@ struct KeyProvisioning: Sendable {
 
     /// The key that is being offered, or a new one.
     private func receiveKey(of name: String) async throws(AuthorityFault) -> KeyInfo {
-        try await AuthorityFault.mapping { () throws(EnclaveClientError) in
+        if let key = try await offeredKey(of: name) { return key }
+        return try await AuthorityFault.mapping { () throws(EnclaveClientError) in
             for generation in AuthorityName.generations {
                 let own = AuthorityName.receiveKey(of: name, generation: generation)
-                guard let key = try await enclave.find(KeyShow(key: .name(own))) else {
-                    let template = KeyTemplate(
-                        name: own, algorithm: .rsa3072, purpose: .receive, export: .never, replication: .domain,
-                        audit: .each)
-                    return try await enclave.call(KeyGenerate(key: template))
-                }
-                if key.state == .active { return key }
+                guard try await enclave.find(KeyShow(key: .name(own))) == nil else { continue }
+                let template = KeyTemplate(
+                    name: own, algorithm: .rsa3072, purpose: .receive, export: .never, replication: .domain,
+                    audit: .each)
+                return try await enclave.call(KeyGenerate(key: template))
             }
             throw EnclaveClientError(
                 .refused(.alreadyExists), "every name of a receive key was used",
                 remedy: "Choose another name for the issuer.")
+        }
+    }
+
+    /// The one receive key of an authority that is not retired; nil if there is none.
+    private func offeredKey(of name: String) async throws(AuthorityFault) -> KeyInfo? {
+        try await AuthorityFault.mapping { () throws(EnclaveClientError) in
+            for generation in AuthorityName.generations {
+                let own = AuthorityName.receiveKey(of: name, generation: generation)
+                guard let key = try await enclave.find(KeyShow(key: .name(own))) else { return nil }
+                if key.state == .active { return key }
+            }
+            return nil
         }
     }
 

@@ -4,6 +4,10 @@ internal import KubernetesController
 /// The requests of one kind: watched, queued, reconciled.
 struct RequestLane<Request: SigningRequest>: Sendable {
     private static var issuerIndex: String { "issuer" }
+    /// A mesh waits a minute for its certificate: nothing that failed waits long.
+    private static var retries: WorkQueueConfiguration {
+        WorkQueueConfiguration(maximumDelay: .seconds(15), retriesPerSecond: 200, burst: 1000)
+    }
 
     let queue: WorkQueue<RequestKey>
     let informer: Informer<Request>
@@ -14,7 +18,7 @@ struct RequestLane<Request: SigningRequest>: Sendable {
         _ client: KubernetesClient, ownNamespace: String, onFailure: @escaping @Sendable (KubernetesError) -> Void
     ) {
         // Requesters take turns: one with thousands of requests does not hold up others.
-        let queue = WorkQueue<RequestKey>(group: { $0.requester })
+        let queue = WorkQueue<RequestKey>(configuration: Self.retries, group: { $0.requester })
         let signed = SignedRequests()
         var configuration = Informer<Request>.Configuration()
         configuration.onFailure = onFailure

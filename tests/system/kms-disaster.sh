@@ -42,7 +42,7 @@ head -c 32 /dev/urandom >"$base/sealing.key" # another, as its remedy says
 start
 check "the state is locked" [ "$(casemate status --json | jq -r .state)" = locked ]
 check "Status fails" becomes 12 '^error unavailable' key_id
-check "/readyz says that it is locked" eval 'http /readyz | grep -qi "503 .*locked\|503 .*state"'
+check "/readyz says that it is locked" becomes 2 '^503 .*(locked|state)' http /readyz
 submit "$work/carried"
 check "two shares open it: Status is ok within 10 s" becomes 10 "^${before//./\\.}\$" key_id
 check "every message opens" [ "$(call recall "$work/messages")" = "3 of 3" ]

@@ -113,7 +113,7 @@ jq -c '.confirmed = (now | floor) - 12' "$work/lease.json" >"$work/lease.new" &&
 lease=20s start_away
 check "with 8 s of the lease left, they are used" becomes 5 '^casemate-2\.2\.kek-2$' key_id
 check "and not beyond" becomes 12 '^error key-unusable' key_id
-check "/readyz says why" eval 'http /readyz | grep -q "503 .*lease"'
+check "/readyz says why" becomes 2 '^503 .*lease' http /readyz
 check "neither to open" eval 'call recall "$work/messages" | grep -q "^0 of 2, key-unusable"'
 cp "$work/away.json" "$work/provider.json"
 check "the source comes back: so does the key, within 30 s" becomes 30 '^casemate-2\.2\.kek-2$' key_id
@@ -129,7 +129,7 @@ say "Revoked"
 provider "$(one seal),$(two revoked)"
 from_source
 check "the newest key revoked: Status fails, an older one does not come back" becomes 10 '^error key-unusable' key_id
-check "/readyz names it" eval 'http /readyz | grep -q "503 .*kek-2.*revoked"'
+check "/readyz names it" becomes 2 '^503 .*kek-2.*revoked' http /readyz
 check "what it sealed does not open, the other's does" [ "$(call recall "$work/messages")" = "1 of 2, key-unusable" ]
 stop_kms
 

@@ -7,6 +7,9 @@ public struct MetadataClient: Sendable {
     /// An object of which only the metadata is known.
     public struct Summary: KubernetesObject, Hashable {
         public var metadata: ObjectMeta
+
+        /// An object with that metadata.
+        public init(metadata: ObjectMeta) { self.metadata = metadata }
     }
 
     /// The client it goes through.

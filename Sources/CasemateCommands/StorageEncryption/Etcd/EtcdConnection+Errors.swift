@@ -1,4 +1,5 @@
 internal import AsyncHTTPClient
+internal import Glibc
 internal import NIOCore
 internal import NIOPosix
 internal import NIOSSL
@@ -12,6 +13,7 @@ extension EtcdConnection {
         case is NIOSSLExtraError, is NIOSSLError, is BoringSSLError: untrusted(error)
         case let error as HTTPClientError where error == .remoteConnectionClosed && address.isSecure: untrusted(error)
         case is NIOConnectionError: unreachable(error)
+        case let error as IOError where Self.absent.contains(error.errnoCode): unreachable(error)
         case let error as HTTPClientError where error == .connectTimeout: unreachable(error)
         default:
             CommandError(
@@ -32,6 +34,8 @@ extension EtcdConnection {
         return CommandError(
             code: "etcd-refused", message: "\(address.text) answers \(status): \(Printable.text(text))", remedy: remedy)
     }
+
+    private static let absent = [ECONNREFUSED, EHOSTUNREACH, ENETUNREACH]
 
     private func unreachable(_ error: any Error) -> CommandError {
         CommandError(

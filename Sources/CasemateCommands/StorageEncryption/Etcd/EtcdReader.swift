@@ -15,7 +15,7 @@ struct EtcdReader {
     private let connection: EtcdConnection
     private let http: HTTPClient
 
-    private static let pageSize = 500
+    private static let pageSize = 100
     private static let answerLimit = 1 << 30
     private static let timeout = TimeAmount.seconds(60)
 

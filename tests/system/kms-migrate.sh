@@ -149,7 +149,7 @@ casemate key rotate kek >/dev/null
 becomes 10 '^casemate-1\..*\.3\.' key_id
 third=$(key_id)
 ends 0 kms migrate --resource services --key-id "$third" >/dev/null # waits, and rewrites no secret
-casemate kms migrate --kubeconfig "$cluster/kubeconfig" --workers 1 >/dev/null 2>&1 &
+"$casemate_binary" kms migrate --kubeconfig "$cluster/kubeconfig" --workers 1 >/dev/null 2>&1 &
 interrupted=$!
 for try in $(seq 500); do etcd_get many-12 | grep -aq "$third" && break; done
 kill -KILL $interrupted

@@ -14,7 +14,10 @@ struct UsageTests {
         ["policy", "set", "x", "--operation", "fly"], ["status", "--enclave-key", "12"],
         ["ca", "create", "x", "--subject", "CN=x", "--parent", "y", "--external"], ["attest", "verify"],
         ["attest", "verify", "--evidence", "x", "--at", "soon"], ["attest", "evidence"],
-        ["attest", "evidence", "--report-data", "x"],
+        ["attest", "evidence", "--report-data", "x"], ["kms"], ["kms", "serve", "--key", "x"],
+        ["kms", "verify", "--etcd", "127.0.0.1:2379"], ["kms", "verify", "--etcd-key", "x"],
+        ["kms", "verify", "--resource", "Secrets"], ["kms", "migrate", "--workers", "0"],
+        ["kms", "migrate", "--etcd", "http://127.0.0.1:1", "--etcd-ca", "x"],
     ])
     func wrongUsageIsStatus2(_ arguments: [String]) throws {
         let run = try CommandProcess.run(arguments)
@@ -76,6 +79,7 @@ struct UsageTests {
         "domain recovery open-share", "domain recovery submit", "policy set", "policy list", "template set",
         "template list", "profile set", "profile list", "profile show", "administrator list", "administrator set",
         "administrator key", "clock accept", "backup create", "restore", "compact",
+        "kms serve", "kms verify", "kms migrate",
     ])
     func everyCommandHasAManual(_ command: String) throws {
         let run = try CommandProcess.run(command.split(separator: " ").map(String.init) + ["--help"])

@@ -13,6 +13,8 @@ struct APIRequest: Sendable {
     var path: [String]
     var query: [(name: String, value: String)] = []
     var body: Body?
+    /// The form of the answer.
+    var accept = "application/json"
 
     /// Whether it can be sent twice without harm.
     var isRead: Bool { method == .GET }
@@ -27,7 +29,7 @@ struct APIRequest: Sendable {
         if !query.isEmpty { url += "?" + PercentEncoding.query(query) }
         var request = HTTPClientRequest(url: url)
         request.method = method
-        request.headers.add(name: "Accept", value: "application/json")
+        request.headers.add(name: "Accept", value: accept)
         request.headers.add(name: "User-Agent", value: configuration.userAgent)
         if let authorization = credential.authorization {
             request.headers.add(name: "Authorization", value: authorization)

@@ -43,7 +43,9 @@ refuses "a wrong passphrase" '.*' key seal --to "$work/enclave.import" --in "$wo
     --passphrase-file "$work/message"
 refuses "no passphrase" '.*' key seal --to "$work/enclave.import" --in "$work/p256.pbes2.pem" --out "$work/x"
 refuses "no key" '.*' key seal --to "$work/enclave.import" --in "$work/message" --out "$work/x"
-refuses "import without signature" authorization-required key import x --purpose sign --sealed "$work/sealed"
+does "unattended, as development's template names receive" key import x --purpose sign --sealed "$work/sealed"
+refuses "import without signature where no template reaches" authorization-required \
+    key import y --purpose identity --sealed "$work/sealed"
 refuses "a name that is taken" already-exists key import clear-p256 --purpose sign --sealed "$work/sealed" "${admin[@]}"
 printf '\x00' | dd of="$work/sealed" bs=1 seek=300 conv=notrunc status=none
 refuses "a sealed key that was changed" '.*' key import changed --purpose sign --sealed "$work/sealed" "${admin[@]}"

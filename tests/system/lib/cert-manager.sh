@@ -39,12 +39,12 @@ webhook_manifest() {
 # Its webhook holds the rules of approval: without it any approver could approve for any issuer.
 start_webhook() {
     webhook_port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
-    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout "$work/webhook.key" -out "$work/webhook.crt" \
-        -days 2 -subj /CN=webhook -addext subjectAltName=IP:127.0.0.1 2>/dev/null
+    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout "$work/webhook.key" \
+        -out "$work/webhook.crt" -days 2 -subj /CN=webhook -addext subjectAltName=IP:127.0.0.1 2>/dev/null
     account_kubeconfig cert-manager-webhook "$work/webhook.kubeconfig" || return 1
-    "$CERT_MANAGER_ASSETS/webhook" --kubeconfig "$work/webhook.kubeconfig" --secure-port "$webhook_port" --healthz-port 0 \
-        --metrics-listen-address 0 --tls-cert-file "$work/webhook.crt" --tls-private-key-file "$work/webhook.key" \
-        >>"$logs/webhook.log" 2>&1 &
+    "$CERT_MANAGER_ASSETS/webhook" --kubeconfig "$work/webhook.kubeconfig" --secure-port "$webhook_port" \
+        --healthz-port 0 --metrics-listen-address 0 --tls-cert-file "$work/webhook.crt" \
+        --tls-private-key-file "$work/webhook.key" >>"$logs/webhook.log" 2>&1 &
     awaits 60 curl -s --cacert "$work/webhook.crt" "https://127.0.0.1:$webhook_port/" || return 1
     apply <(webhook_manifest MutatingWebhookConfiguration mutate '{"apiGroups": ["cert-manager.io"],
         "apiVersions": ["v1"], "operations": ["CREATE"], "resources": ["certificaterequests"]}')
@@ -83,13 +83,48 @@ request_of() {
 }
 # condition TYPE FIELD: of the object on standard input.
 condition() { jq -r --arg type "$1" --arg field "$2" '.status.conditions[]? | select(.type == $type) | .[$field]'; }
+request_has() { request_of "$1" | jq -e "$2" >/dev/null; } # CERTIFICATE JQ
+request_says() { [ "$(request_of "$1" | condition Ready reason)" = "$2" ]; } # CERTIFICATE REASON
 certificate_object() { kubectl get certificate "$1" -n mesh -o json; }
-certificate_ready() { awaits "${2:-60}" ready certificate "$1" True mesh; }
+certificate_has() { certificate_object "$1" | jq -e "$2" >/dev/null; } # CERTIFICATE JQ
+certificate_says() { certificate_object "$1" | condition Issuing "$2" | grep -q "$3"; } # CERTIFICATE FIELD PATTERN
+certificate_ready() { awaits "${2:-60}" ready certificate "$1" True mesh; }             # CERTIFICATE [SECONDS]
+# unsigned CERTIFICATE: it has asked and has nothing.
+unsigned() { request_has "$1" '.status.certificate == null' && ! ready certificate "$1" True mesh; }
+
 # decide CERTIFICATE TYPE: as `cmctl approve` and `cmctl deny` do for its newest request.
 decide() {
     awaits 20 request_of "$1"
     request_of "$1" | jq --arg type "$2" '{status: {conditions: ((.status.conditions // []) + [{type: $type,
         status: "True", reason: "test", message: "by hand"}])}}' >"$work/decision"
-    kubectl patch certificaterequest "$(request_of "$1" | jq -r .metadata.name)" -n mesh --subresource=status --type merge \
-        --patch-file "$work/decision" >>"$logs/kubectl.log" 2>&1
+    kubectl patch certificaterequest "$(request_of "$1" | jq -r .metadata.name)" -n mesh --subresource=status \
+        --type merge --patch-file "$work/decision" >>"$logs/kubectl.log" 2>&1
+}
+
+# chain_of CERTIFICATE: its Secret into $work/CERTIFICATE.{crt,key,ca}; the chain verifies and the key is the leaf's.
+chain_of() {
+    local file=$work/$1
+    secret_field "$1-tls" mesh tls.crt >"$file.crt"
+    secret_field "$1-tls" mesh tls.key >"$file.key"
+    secret_field "$1-tls" mesh ca.crt >"$file.ca"
+    openssl verify -CAfile "$file.ca" -untrusted "$file.crt" "$file.crt" >/dev/null &&
+        [ "$(openssl x509 -in "$file.crt" -noout -pubkey)" = "$(openssl pkey -in "$file.key" -pubout)" ]
+}
+# rooted CERTIFICATE SECRET NAMESPACE: its root, as chain_of found it, is the one that its issuer shows there.
+rooted() { secret_field "$2" "$3" tls.crt | cmp -s - "$work/$1.ca"; }
+serial() { openssl x509 -in "$work/$1.crt" -noout -serial; }
+# ends_within CERTIFICATE FROM TO: seconds from now.
+ends_within() {
+    openssl x509 -in "$work/$1.crt" -noout -checkend "$2" >/dev/null &&
+        ! openssl x509 -in "$work/$1.crt" -noout -checkend "$3" >/dev/null
+}
+
+# own_issuer: a CA issuer of cert-manager's own, to compare with.
+own_issuer() {
+    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout "$work/own.key" -out "$work/own.crt" \
+        -days 30 -subj /CN=own -addext keyUsage=critical,keyCertSign 2>/dev/null
+    kubectl create secret tls own -n cert-manager --cert "$work/own.crt" --key "$work/own.key" >>"$logs/kubectl.log"
+    apply <(jq -n '{apiVersion: "cert-manager.io/v1", kind: "ClusterIssuer", metadata: {name: "own"},
+        spec: {ca: {secretName: "own"}}}')
+    awaits 30 ready clusterissuer own True
 }

@@ -1,12 +1,14 @@
 internal import Kubernetes
 
-/// A request in the queue: its requester beside its key, so that requesters take turns.
+/// A request in the queue: whose turn it waits for beside its key.
 struct RequestKey: Hashable, Sendable {
     let key: ObjectKey
-    let requester: String
+    /// The requester, in its namespace where requests have one: all Certificates of a cluster are asked for by one
+    /// ServiceAccount, cert-manager's.
+    let turn: String
 
     init(_ request: some SigningRequest) {
         key = request.key
-        requester = request.requester
+        turn = [request.requester, request.metadata.namespace ?? ""].joined(separator: "\n")
     }
 }

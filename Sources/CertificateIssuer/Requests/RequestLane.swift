@@ -18,7 +18,7 @@ struct RequestLane<Request: SigningRequest>: Sendable {
         _ client: KubernetesClient, ownNamespace: String, onFailure: @escaping @Sendable (KubernetesError) -> Void
     ) {
         // Requesters take turns: one with thousands of requests does not hold up others.
-        let queue = WorkQueue<RequestKey>(configuration: Self.retries, group: { $0.requester })
+        let queue = WorkQueue<RequestKey>(configuration: Self.retries, group: { $0.turn })
         let signed = SignedRequests()
         var configuration = Informer<Request>.Configuration()
         configuration.onFailure = onFailure

@@ -2,7 +2,9 @@
 # What an SEV-SNP report costs to verify, on one thread, beside `openssl speed` for the same signatures. ROUNDS (1000).
 set -euo pipefail
 cd "$(dirname "$0")/.."
-swift build --package-path enclave -c release --product snp-bench
+# shellcheck source=../dev/build-flags
+source dev/build-flags
+swift build "${ENCLAVE[@]}" --product snp-bench >/dev/null
 program=enclave/.build/release/snp-bench
 for name in real-milan-v2 real-genoa-v3-azure; do
     echo "== $name"

@@ -207,7 +207,12 @@ char *call_audit(struct connection *connection) {
         struct message *message = begin();
         put_integer(message, from, 8);
         put_integer(message, 1000, 2);
-        if (connection_call(connection, OPERATION_AUDIT_READ, message, &answer) != REPLY_ANSWER) break;
+        enum reply reply = connection_call(connection, OPERATION_AUDIT_READ, message, &answer);
+        if (reply != REPLY_ANSWER) {
+            fprintf(stderr, "the audit from entry %llu cannot be read: %s\n", (unsigned long long)from,
+                    reply == REPLY_REFUSAL ? connection->refusal_text : "no answer");
+            break;
+        }
         get_data(&answer, &length);
         size_t lines = get_integer(&answer, 2);
         for (size_t i = 0; i < lines && text; i++) {

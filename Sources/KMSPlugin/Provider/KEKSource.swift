@@ -72,7 +72,10 @@ final class KEKSource: Service, Sendable {
             return
         }
         let now = Int64(Date().timeIntervalSince1970)
-        state.withLock { $0.lease.resume(confirmedAt: record.confirmed, now: now, at: .now) }
+        state.withLock { state in
+            state.lease.resume(confirmedAt: record.confirmed, now: now, at: .now)
+            state.hasNames = true
+        }
         guard state.withLock({ $0.lease.remaining(at: .now) > .zero }) else { return }
         await use(KEKPlan(keys, prefix: prefix))
     }

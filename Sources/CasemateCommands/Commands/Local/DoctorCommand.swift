@@ -39,6 +39,7 @@ struct DoctorCommand: CasemateCommand {
                 let status = try await client.call(StatusRequest())
                 var found = EnclaveDiagnosis.all(client.hello, status)
                 found += try await BackupDiagnosis.ask(client, status)
+                found += try await DomainDiagnosis.ask(client)
                 return found + (try await EvidenceDiagnosis.ask(client).map { [$0] } ?? [])
             }
         } catch let error as EnclaveClientError {

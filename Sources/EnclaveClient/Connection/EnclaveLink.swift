@@ -1,4 +1,3 @@
-package import EnclaveClient
 package import EnclaveProtocol
 internal import Synchronization
 
@@ -74,20 +73,4 @@ extension EnclaveClientError {
         default: false
         }
     }
-
-    /// Asking again later may succeed: the enclave is away, busy or locked, not unwilling.
-    var isPassing: Bool {
-        switch code {
-        case .cannotConnect, .connectionLost, .timedOut, .cancelled, .sessionFailed: true
-        case .refused(let code):
-            [
-                .rateLimited, .stateLocked, .clockLocked, .storageLow, .storageFailed, .resourceExhausted, .busy,
-                .shuttingDown, .internalError, .evidenceUnavailable,
-            ].contains(code)
-        default: false
-        }
-    }
-
-    /// For people: what happened and what to do.
-    var sentence: String { remedy.isEmpty ? message : "\(message) (\(remedy))" }
 }

@@ -1,0 +1,49 @@
+internal import EnclaveClient
+internal import EnclaveProtocol
+
+extension DomainView {
+    /// The domain without its members.
+    var json: JSONValue {
+        [
+            "domainId": .string(status.domainID.description), "memberId": .string(status.memberID.description),
+            "lead": .optional(status.lead?.description), "isLead": .bool(status.lead == status.memberID),
+            "term": .integer(Int64(status.position.term)), "position": .string(status.position.description),
+            "catchingUp": .bool(status.isCatchingUp), "policy": .string(status.policyName),
+        ]
+    }
+
+    /// Each member as an object.
+    var membersJSON: JSONValue { .array(members.map(json(of:))) }
+
+    private func json(of member: MemberStatus) -> JSONValue {
+        [
+            "memberId": .string(member.id.description), "name": .string(member.name),
+            "isLead": .bool(member.id == status.lead), "standing": .string(standing(of: member).name),
+            "position": .string(position(of: member).description),
+            "lag": .integer(Int64(clamping: status.lag(of: member))),
+            "lastHeardMilliseconds": member.lastHeard.map { .integer(Int64(clamping: $0)) } ?? .null,
+            "measurement": .string(member.measurement), "admitted": Timestamp.json(member.admitted),
+            "evidenceExpires": Timestamp.json(member.evidenceExpires),
+            "refusedBecause": .optional(member.refusedBecause.isEmpty ? nil : member.refusedBecause),
+        ]
+    }
+
+    /// A row for each member.
+    var table: Table {
+        var table = Table("MEMBER", "ROLE", "POSITION", "LAG", "EVIDENCE UNTIL", "ADMITTED", "STANDING")
+        for member in members {
+            table.add(
+                name(of: member.id), member.id == status.lead ? "lead" : "member",
+                position(of: member).description, "\(status.lag(of: member))",
+                (isExpiring(member) ? "! " : "") + time(member.evidenceExpires), time(member.admitted),
+                standing(of: member).text)
+        }
+        return table
+    }
+
+    private func position(of member: MemberStatus) -> DomainNumber {
+        member.id == status.memberID ? status.position : member.position
+    }
+
+    private func time(_ seconds: Int64) -> String { seconds == 0 ? "-" : Timestamp.text(seconds) }
+}

@@ -14,17 +14,13 @@ struct DomainJoin {
 
     /// Joins under a name. What either enclave refuses is thrown, said of the side it came from.
     func run(name: String) async throws -> JoinBegun {
-        let begun = try await at("joiner") { try await joiner.call(JoinBegin(name: name)) }
-        let offer = try await at("lead") {
-            try await lead.call(DomainOffer(memberID: begun.memberID, nonce: begun.nonce))
-        }
+        let begun = try await ask(.joiner, JoinBegin(name: name))
+        let offer = try await ask(.lead, DomainOffer(memberID: begun.memberID, nonce: begun.nonce))
         let offered = PeerEvidence(proof: offer, collateral: try await collateral(for: offer))
-        let join = try await at("joiner") { try await joiner.call(JoinAppraise(offer: offered)) }
+        let join = try await ask(.joiner, JoinAppraise(offer: offered))
         let joining = PeerEvidence(proof: join, collateral: try await collateral(for: join))
-        let grant = try await at("lead") {
-            try await lead.call(DomainAdmit(joiner: joining), authorizedBy: administrators)
-        }
-        _ = try await at("joiner") { try await joiner.call(JoinComplete(grant: grant)) }
+        let grant = try await ask(.lead, DomainAdmit(joiner: joining), signedBy: administrators)
+        _ = try await ask(.joiner, JoinComplete(grant: grant))
         return begun
     }
 
@@ -34,13 +30,16 @@ struct DomainJoin {
         return try await fetch.json(for: proof.evidence.evidence) ?? []
     }
 
-    private func at<Value>(
-        _ side: String, _ step: () async throws(EnclaveClientError) -> Value
-    ) async throws(EnclaveClientError) -> Value {
+    private enum Side: String { case joiner, lead }
+
+    private func ask<Request: EnclaveRequest>(
+        _ side: Side, _ request: Request, signedBy keys: [AdministratorKey] = []
+    ) async throws(EnclaveClientError) -> Request.Answer {
         do throws(EnclaveClientError) {
-            return try await step()
+            return try await (side == .joiner ? joiner : lead).call(request, authorizedBy: keys)
         } catch {
-            throw EnclaveClientError(error.code, "The \(side): \(error.message)", remedy: error.remedy, cause: error)
+            throw EnclaveClientError(
+                error.code, "The \(side.rawValue): \(error.message)", remedy: error.remedy, cause: error)
         }
     }
 }

@@ -4,19 +4,24 @@ internal import Glibc
 struct Terminal: ~Copyable {
     private let before: termios
 
+    private init(before: termios) {
+        self.before = before
+        Self.send("\u{1b}[?1049h\u{1b}[?25l")
+    }
+
     /// Takes the terminal over; nil where stdin or stdout is none.
-    init?() {
-        var attributes = termios()
-        guard isatty(STDOUT_FILENO) == 1, isatty(STDIN_FILENO) == 1, tcgetattr(STDIN_FILENO, &attributes) == 0 else {
+    static func take() -> Terminal? {
+        var before = termios()
+        guard isatty(STDOUT_FILENO) == 1, isatty(STDIN_FILENO) == 1, tcgetattr(STDIN_FILENO, &before) == 0 else {
             return nil
         }
-        before = attributes
         // Keys come at once and unechoed, ctrl-C among them: the screen is put back before the program ends.
+        var attributes = before
         attributes.c_lflag &= ~tcflag_t(ICANON | ECHO | ISIG)
         attributes.c_cc.6 = 0  // VMIN
         attributes.c_cc.5 = 0  // VTIME
         guard tcsetattr(STDIN_FILENO, TCSANOW, &attributes) == 0 else { return nil }
-        Self.send("\u{1b}[?1049h\u{1b}[?25l")
+        return Terminal(before: before)
     }
 
     deinit {

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import EnclaveClient
+internal import EnclaveProtocol
 
 /// An enclave to talk to, and how it is known to be the right one.
 struct EnclaveTarget {

@@ -1,4 +1,5 @@
 internal import EnclaveClient
+internal import EnclaveProtocol
 
 extension EnclaveClientError {
     /// Asking again later may succeed: the enclave is away, busy or locked, not unwilling.

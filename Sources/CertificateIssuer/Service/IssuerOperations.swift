@@ -1,3 +1,4 @@
+internal import EnclaveClient
 internal import EnclaveProtocol
 internal import FoundationEssentials
 internal import Kubernetes

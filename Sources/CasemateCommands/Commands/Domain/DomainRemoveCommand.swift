@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import EnclaveClient
 internal import EnclaveProtocol
 
 struct DomainRemoveCommand: CasemateCommand {

@@ -18,7 +18,7 @@ struct DomainWatchCommand: AsyncParsableCommand {
     func run() async throws {
         let link = EnclaveLink(to: try enclave.resolved(), configuration: try await enclave.configuration())
         defer { link.close() }
-        if let terminal = Terminal() { try await watch(link, on: terminal) } else { try await report(link) }
+        if let terminal = Terminal.take() { try await watch(link, on: terminal) } else { try await report(link) }
     }
 
     private func watch(_ link: EnclaveLink, on terminal: borrowing Terminal) async throws {

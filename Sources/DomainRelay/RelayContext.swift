@@ -3,7 +3,7 @@ internal import Logging
 
 /// What every part of a relay works with.
 struct RelayContext: Sendable {
-    let enclave: EnclaveLink
+    let enclave: ReconnectingClient
     let traffic: Traffic
     let logger: Logger
 }

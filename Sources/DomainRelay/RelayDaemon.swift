@@ -14,7 +14,7 @@ package struct RelayDaemon: Sendable {
     package func run() async throws {
         let daemon = Daemon("casemate-relay", configuration.service)
         let relay = RelayContext(
-            enclave: EnclaveLink(to: configuration.enclave, configuration: configuration.connection),
+            enclave: ReconnectingClient(to: configuration.enclave, configuration: configuration.connection),
             traffic: Traffic(daemon.metrics), logger: daemon.logger)
         let table = LinkTable()
         let directory = try PeerDirectory(configuration.peers, links: table, logger: daemon.logger)

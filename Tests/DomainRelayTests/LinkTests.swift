@@ -1,6 +1,7 @@
 import EnclaveProtocol
 import FakeEnclave
 import Synchronization
+import Telemetry
 import Testing
 
 @testable import DomainRelay
@@ -33,10 +34,13 @@ struct LinkTests {
         var numbers: [UInt64] { links.withLock { $0.reduce(into: []) { if $0.last != $1 { $0.append($1) } } } }
     }
 
-    private let (here, there, notes): (FakeEnclave, FakeEnclave, Notes)
+    private let here: FakeEnclave
+    private let there: FakeEnclave
+    private let notes = Notes()
 
     init() throws {
-        (here, there, notes) = (try FakeEnclave(), try FakeEnclave(), Notes())
+        here = try FakeEnclave()
+        there = try FakeEnclave()
         there.on(PeerServe.self) { request, _ in .success(Blob(request.message + [0xaa])) }
     }
 

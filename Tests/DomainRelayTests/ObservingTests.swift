@@ -4,6 +4,7 @@ import FakeEnclave
 import ServiceKit
 import ServiceLifecycle
 import Synchronization
+import Telemetry
 import Testing
 
 @testable import DomainRelay
@@ -12,7 +13,8 @@ import Testing
 @Suite("Observing", .timeLimit(.minutes(1)))
 struct ObservingTests {
     private let enclave: FakeEnclave
-    private let (a, b) = (Identifier(high: 0, low: 1), Identifier(high: 0, low: 2))
+    private let a = Identifier(high: 0, low: 1)
+    private let b = Identifier(high: 0, low: 2)
 
     init() throws { enclave = try FakeEnclave() }
 

@@ -1,5 +1,6 @@
 import EnclaveProtocol
 import FakeEnclave
+import Telemetry
 import Testing
 
 @testable import DomainRelay

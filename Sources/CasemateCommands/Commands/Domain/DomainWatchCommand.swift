@@ -16,12 +16,12 @@ struct DomainWatchCommand: AsyncParsableCommand {
     @OptionGroup var enclave: EnclaveOptions
 
     func run() async throws {
-        let link = EnclaveLink(to: try enclave.resolved(), configuration: try await enclave.configuration())
+        let link = ReconnectingClient(to: try enclave.resolved(), configuration: try await enclave.configuration())
         defer { link.close() }
         if let terminal = Terminal.take() { try await watch(link, on: terminal) } else { try await report(link) }
     }
 
-    private func watch(_ link: EnclaveLink, on terminal: borrowing Terminal) async throws {
+    private func watch(_ link: ReconnectingClient, on terminal: borrowing Terminal) async throws {
         var looks: UInt32 = 0
         repeat {
             let next = ContinuousClock.now + Self.interval
@@ -37,7 +37,7 @@ struct DomainWatchCommand: AsyncParsableCommand {
         } while looks != count
     }
 
-    private func report(_ link: EnclaveLink) async throws {
+    private func report(_ link: ReconnectingClient) async throws {
         var looks: UInt32 = 0
         repeat {
             if looks > 0 { try await Task.sleep(for: Self.interval) }
@@ -49,7 +49,7 @@ struct DomainWatchCommand: AsyncParsableCommand {
         } while looks != count
     }
 
-    private func look(_ link: EnclaveLink) async -> Result<DomainView, EnclaveClientError> {
+    private func look(_ link: ReconnectingClient) async -> Result<DomainView, EnclaveClientError> {
         do throws(EnclaveClientError) {
             return .success(DomainView(try await link.call(DomainStatusRequest())))
         } catch {

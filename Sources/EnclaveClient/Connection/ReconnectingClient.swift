@@ -4,12 +4,12 @@ internal import Synchronization
 /// A connection to the enclave that is made when it is needed and made again after it broke.
 ///
 /// A call is tried once: whether a broken one was carried out, its caller finds out by asking.
-package final class EnclaveLink: Sendable {
+package final class ReconnectingClient: Sendable {
     private let address: EnclaveAddress
     private let configuration: ConnectionConfiguration
     private let current = Mutex<EnclaveClient?>(nil)
 
-    /// A link; connects at its first call.
+    /// A client; connects at its first call.
     package init(to address: EnclaveAddress, configuration: ConnectionConfiguration = ConnectionConfiguration()) {
         self.address = address
         self.configuration = configuration

@@ -2,7 +2,8 @@ internal import EnclaveProtocol
 internal import Synchronization
 
 extension Enclave {
-    /// A relay carries; what it carries proves itself, so anyone who can connect may bring it.
+    /// A relay carries; what it carries proves itself, so anyone who can connect may bring it. A member that has just
+    /// joined knows no policies yet.
     static let peerHandlers: [(EnclaveOperation, Handler)] = [
         peerHandler { enclave, _, request throws(Refusal) in try enclave.send(request) },
         peerHandler { enclave, _, request throws(Refusal) in try enclave.receive(request) },
@@ -12,7 +13,7 @@ extension Enclave {
     private static func peerHandler<Request: EnclaveRequest>(
         _ body: @escaping @Sendable (Enclave, Caller, Request) throws(Refusal) -> Outcome
     ) -> (EnclaveOperation, Handler) {
-        let handler = Handler(requirement: .policy) { enclave, caller, bytes throws(Refusal) in
+        let handler = Handler(requirement: .connection) { enclave, caller, bytes throws(Refusal) in
             guard enclave.state.withLock({ $0.domain.record != nil }) else {
                 throw Refusal(
                     .notFound, "this enclave is in no domain", remedy: "Have another one join: `casemate domain join`.")
@@ -31,7 +32,7 @@ extension Enclave {
             peers.withLock { $0[link: request.link] = .init(stage: .greeted(key, hello)) }
             return .done(.answer(Blob(PeerMessage.hello(hello).encoded).encoded), after: 0)
         }
-        let view = try view(for: session.peer, link.trust)
+        let view = try view(link.trust)
         guard let takeover = link.takeover, takeover.parts == nil else {
             return .done(try query(nextAsk(of: link, to: session.peer), view, on: request.link), after: 0)
         }
@@ -78,7 +79,10 @@ extension Enclave {
             switch (message, link.stage) {
             case (.welcome(let welcome, let id), .greeted(let key, let hello)):
                 let session = try session(id, welcome, answering: hello, key)
-                peers.withLock { $0[link: request.link] = .init(stage: .open(session)) }
+                var opened = PeerSessions.Link(stage: .open(session))
+                ask(of: session, &opened.trust)
+                let link = opened
+                peers.withLock { $0[link: request.link] = link }
                 return Self.received(pause: 0, after: 0)
             case (.reply(let sealed), .open(let session)):
                 guard link.awaitsReply, let reply = session.openReply(sealed) else { throw Self.linkLost }
@@ -127,7 +131,7 @@ extension Enclave {
 
     /// Seals a reply to the newest query of a session.
     func reply(_ say: PeerReply.Say, to session: PeerSession, _ trust: PeerSessions.Trust) throws(Refusal) -> Reply {
-        let reply = PeerReply(try view(for: session.peer, trust), say)
+        let reply = PeerReply(try view(trust), say)
         guard let sealed = session.sealReply(reply) else { throw Self.linkLost }
         return .answer(Blob(PeerMessage.reply(sealed).encoded).encoded)
     }

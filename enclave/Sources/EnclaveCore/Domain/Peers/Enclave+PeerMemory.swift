@@ -7,7 +7,7 @@ extension Enclave {
     private static let remembersEvery: UInt64 = 256
 
     /// What this member shows of itself to another.
-    func view(for peer: Identifier, _ trust: PeerSessions.Trust) throws(Refusal) -> PeerView {
+    func view(_ trust: PeerSessions.Trust) throws(Refusal) -> PeerView {
         let (record, chain) = journal.durablePoint
         let shown = try trust.wanted == 0 ? nil : shownPoint(at: trust.wanted)
         return state.withLock { state in
@@ -16,7 +16,7 @@ extension Enclave {
                 term: domain.record?.term ?? 0, lead: domain.record?.lead ?? memberID,
                 position: domain.durablePosition(record), isCatchingUp: domain.own.isCatchingUp,
                 promised: domain.own.promised, point: .init(record: record, chain: chain),
-                wanted: trust.isVerified ? 0 : domain.contacts[peer]?.remembered.point.record ?? 0, shown: shown)
+                wanted: trust.asked?.record ?? 0, shown: shown)
         }
     }
 
@@ -25,43 +25,50 @@ extension Enclave {
         return chain.map { .init(record: record, chain: $0) } ?? .init(record: 0, chain: journal.chainHash)
     }
 
+    /// What another member has to show of its journal before its word counts; nothing where it is a process known already.
+    func ask(of session: PeerSession, _ trust: inout PeerSessions.Trust) {
+        let remembered = state.withLock { $0.domain.contacts[session.peer]?.remembered }
+        trust.isVerified = trust.isVerified || remembered.map { $0.incarnation == session.incarnation } ?? true
+        trust.asked = trust.isVerified ? nil : remembered?.point
+    }
+
     /// Takes in what another member shows of itself; the reason when it has to be refused.
     ///
     /// A member whose journal does not go on from what it showed before was restored from an older copy, or a copy of it
-    /// runs elsewhere.
+    /// runs elsewhere. It is judged only by what it shows because this session asked: an old message that comes late proves
+    /// nothing.
     func takeIn(
         _ view: PeerView, of session: PeerSession, _ trust: inout PeerSessions.Trust
     ) throws(Refusal) -> String? {
         trust.wanted = view.wanted
-        let remembered = state.withLock { $0.domain.contacts[session.peer]?.remembered }
-        if let remembered {
-            if let refused = remembered.refused { return refused }
-            if let reason = reason(against: view, remembered, trust) {
-                try refuse(session.peer, because: reason)
-                return reason
+        let (isMember, remembered) = state.withLock { state in
+            (state.domain.members[session.peer] != nil, state.domain.contacts[session.peer]?.remembered)
+        }
+        guard isMember else { throw Refusal(.memberRefused, "\(session.peer) is no member of this domain any more") }
+        if let refused = remembered?.refused { return refused }
+        if let remembered, remembered.incarnation != session.incarnation {
+            // Another start of the member was verified after this one: this session is of the past.
+            guard !trust.isVerified else { throw Self.linkLost }
+            if let asked = trust.asked, let shown = view.shown {
+                if let reason = Self.reason(against: shown, asked) {
+                    try refuse(session.peer, because: reason)
+                    return reason
+                }
+                trust.isVerified = asked == remembered.point
             }
-            trust.isVerified = trust.isVerified || view.shown?.record == remembered.point.record
-                || view.point == remembered.point
         } else {
             trust.isVerified = true
         }
-        if trust.isVerified { try remember(view, of: session) }
+        if trust.isVerified { try remember(view, of: session) } else { ask(of: session, &trust) }
         return nil
     }
 
-    private func reason(
-        against view: PeerView, _ remembered: PeerRecord, _ trust: PeerSessions.Trust
-    ) -> String? {
-        let known = remembered.point
-        if view.point.record < known.record {
-            return "its journal ends at record \(view.point.record), but it showed record \(known.record) before: "
-                + "an older state was put back"
+    private static func reason(against shown: PeerRecord.Point, _ asked: PeerRecord.Point) -> String? {
+        guard shown != asked else { return nil }
+        guard shown.record == asked.record else {
+            return "its journal ends before record \(asked.record), which it showed before: an older state was put back"
         }
-        let isOther =
-            view.point.record == known.record && view.point.chain != known.chain
-            || !trust.isVerified && view.shown.map { $0.record != known.record || $0.chain != known.chain } == true
-        guard isOther else { return nil }
-        return "its journal differs at record \(known.record) from what it showed before: a copy of it ran elsewhere"
+        return "its journal differs at record \(asked.record) from what it showed before: a copy of it ran elsewhere"
     }
 
     private func remember(_ view: PeerView, of session: PeerSession) throws(Refusal) {
@@ -72,8 +79,10 @@ extension Enclave {
                 state.domain.contacts[session.peer]
                 ?? .init(remembered: PeerRecord(incarnation: session.incarnation, point: view.point))
             let isNew = contact.written == 0 || contact.remembered.incarnation != session.incarnation
+            if contact.remembered.incarnation != session.incarnation || view.point.record > contact.remembered.point.record {
+                contact.remembered.point = view.point
+            }
             contact.remembered.incarnation = session.incarnation
-            contact.remembered.point = view.point
             contact.heard = now
             contact.position = view.position
             contact.isCatchingUp = view.isCatchingUp

@@ -12,7 +12,6 @@ extension Enclave {
     ) throws(Refusal) -> Outcome {
         var link = link
         link.awaitsReply = false
-        let wasVerified = link.trust.isVerified
         defer { keep(link, on: number) }
         // The next query tells the other that it is refused.
         guard try takeIn(reply.view, of: session, &link.trust) == nil else { return Self.received(pause: 0, after: 0) }
@@ -20,7 +19,7 @@ extension Enclave {
             try lockOut(reason, by: session.peer)
             return Self.received(pause: 5_000, after: 0)
         }
-        guard link.trust.isVerified, wasVerified else { return Self.received(pause: 0, after: 0) }
+        guard link.trust.isVerified else { return Self.received(pause: 0, after: 0) }
         notePromise(of: session.peer, reply.view)
         guard follows(reply.view, of: session.peer) else { return Self.received(pause: pause, after: 0) }
         return try follow(reply.say, &link)

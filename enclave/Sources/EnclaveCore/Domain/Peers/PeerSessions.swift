@@ -30,6 +30,8 @@ struct PeerSessions {
     /// Whether the other's journal was seen to go on from what is remembered of it.
     struct Trust {
         var isVerified = false
+        /// The point of the other's journal that it is asked to show.
+        var asked: PeerRecord.Point?
         /// The record of this member's journal at which the other wants to see the chain.
         var wanted: UInt64 = 0
     }

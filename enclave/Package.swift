@@ -75,7 +75,8 @@ let package = Package(
         .target(
             name: "EnclaveCore",
             dependencies: [
-                "EnclaveProtocol", "SealedSession", "KeyOperations", "X509Core", "Attestation", "Journal", "TEEPlatform",
+                "EnclaveProtocol", "SealedSession", "KeyOperations", "X509Core", "Attestation", "Journal",
+                "TEEPlatform",
                 "CEnclaveSystem", crypto,
             ],
             swiftSettings: settings),
@@ -150,7 +151,8 @@ let package = Package(
         .testTarget(
             name: "EnclaveCoreTests",
             dependencies: [
-                "EnclaveCore", "EnclaveProtocol", "SealedSession", "KeyOperations", "X509Core", "Attestation", "Journal",
+                "EnclaveCore", "EnclaveProtocol", "SealedSession", "KeyOperations", "X509Core", "Attestation",
+                "Journal",
                 "TEEPlatform", "TEESoftware", crypto,
             ],
             exclude: ["Fixtures"], swiftSettings: testSettings),

@@ -6,9 +6,8 @@ extension Enclave {
     /// Every operation of an open enclave.
     static let handlers: [EnclaveOperation: Handler] = Dictionary(
         uniqueKeysWithValues: connectionHandlers + evidenceHandlers + keyHandlers + useHandlers + authorityHandlers
-            + policyHandlers
-            + recoveryHandlers + backupHandlers
-            + domainPolicyHandlers + joinHandlers)
+            + policyHandlers + recoveryHandlers + backupHandlers + domainPolicyHandlers + joinHandlers
+            + domainHandlers)
 
     package func handle(_ call: Call) -> Outcome {
         guard let operation = EnclaveOperation(rawValue: call.header.operation),
@@ -22,6 +21,7 @@ extension Enclave {
         }
         do throws(Refusal) {
             try checkMemory(for: call)
+            try checkStanding(operation)
             let (caller, body) = try admit(call, operation, requiring: handler.requirement)
             return settle(caller) { () throws(Refusal) in try handler.run(self, caller, body) }
         } catch {
@@ -30,10 +30,21 @@ extension Enclave {
         }
     }
 
+    /// A member that the domain refuses serves nobody: what it has is older than what others saw of it, or is in use
+    /// elsewhere.
+    private func checkStanding(_ operation: EnclaveOperation) throws(Refusal) {
+        guard let reason = state.withLock({ $0.domain.own.refused }),
+            ![.status, .domainStatus, .challenge, .auditRead, .evidence, .enclaveAttest].contains(operation)
+        else { return }
+        throw Refusal(
+            .memberRefused, "the domain refuses this member: \(reason)",
+            remedy: "Stop it, put its state directory aside, and join again as a new member: `casemate domain join`.")
+    }
+
     /// Runs admitted work; a refusal goes into the audit before it is answered.
     func settle(_ caller: Caller, _ work: () throws(Refusal) -> Outcome) -> Outcome {
         do throws(Refusal) {
-            return try Self.fitting(try work())
+            return confirming(try Self.fitting(try work()))
         } catch {
             return refuse(error, identity: caller.identity, tenant: caller.tenant, caller.operation, lane: caller.lane)
         }
@@ -175,7 +186,7 @@ extension EnclaveOperation {
         switch self {
         case .keySign, .keySignBatch, .encrypt, .decrypt, .random, .keyShow, .keyList, .caShow, .caList, .status,
             .challenge, .importKey, .auditRead, .evidence, .enclaveAttest, .keyAttest, .keyQuote,
-            .domainOffer:
+            .domainStatus, .domainOffer, .peerSend, .peerReceive, .peerServe:
             true
         default: false
         }

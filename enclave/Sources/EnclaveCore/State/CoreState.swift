@@ -20,4 +20,5 @@ struct CoreState {
     var rates = RateLimiter()
     var refusalEntries = 0
     var keyCount = 0
+    var domain = DomainState()
 }

@@ -18,7 +18,8 @@ struct DomainPolicyTests {
         _ = try DomainPolicy(
             kept, signedBy: Administrators(keys: [domain.administrator.publicKeySPKI ?? []], threshold: 1),
             for: lead.instanceID)
-        #expect(try domain.lead.audit().contains { $0.contains("\"domain-policy-put\"") && $0.contains("admits build-77") })
+        #expect(
+            try domain.lead.audit().contains { $0.contains("\"domain-policy-put\"") && $0.contains("admits build-77") })
     }
 
     @Test(arguments: [

@@ -44,7 +44,8 @@ struct JoinRefusalTests {
         let good = try domain.answer(of: honest)
         let foreign = try domain.answer(of: other, named: "third")
         let relayed = ProofAnswer(statement: foreign.statement, evidence: good.evidence)
-        #expect(try domain.refusal { try domain.grant(relayed) }.hasPrefix("member-refused: the evidence is refused (rep"))
+        #expect(
+            try domain.refusal { try domain.grant(relayed) }.hasPrefix("member-refused: the evidence is refused (rep"))
         #expect(try isAudited("(report-data)", by: domain.lead, as: "domain-admit"))
     }
 
@@ -179,7 +180,8 @@ struct JoinRefusalTests {
             let domain = try DomainFixture(development: isDevelopment)
             try domain.put(domain.policy())
             let other = try domain.joiner(development: !isDevelopment)
-            #expect(try domain.refusal { try domain.answer(of: other) }.contains("of development, this enclave the opp"))
+            #expect(
+                try domain.refusal { try domain.answer(of: other) }.contains("of development, this enclave the opp"))
             let alike = try domain.join(domain.joiner(development: isDevelopment))
             #expect(try alike.core.instance.isDevelopment == isDevelopment)
         }

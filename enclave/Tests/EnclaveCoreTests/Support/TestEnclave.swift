@@ -124,7 +124,14 @@ final class TestEnclave {
             requestID: nextID)
         var outcome = host.handle(Call(identity: identity, isSealed: sealed, header: header, body: body))
         while case .later(_, let work) = outcome { outcome = work() }
-        guard case .done(let reply, _) = outcome else { throw Refusal(.internalError, "no outcome") }
+        let reply: Reply
+        switch outcome {
+        case .done(let done, _): reply = done
+        case .when(let give):
+            guard let given = give() else { throw Refusal(.unconfirmed, "the answer waits for another member") }
+            reply = given
+        case .later: throw Refusal(.internalError, "no outcome")
+        }
         switch reply {
         case .answer(let bytes): return bytes
         case .refusal(let refusal): throw refusal

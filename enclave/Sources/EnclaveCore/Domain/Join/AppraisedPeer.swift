@@ -43,7 +43,8 @@ struct AppraisedPeer: Sendable {
     private static func refusal(_ code: String, _ reason: String) -> Refusal {
         Refusal(
             .memberRefused, "the evidence is refused (\(code)): \(reason)",
-            remedy: "Look at it with `casemate attest verify --policy`; who is admitted is for the domain's policy to say.")
+            remedy: "`casemate attest verify` shows what it says; `casemate domain policy set` changes who is admitted."
+        )
     }
 }
 

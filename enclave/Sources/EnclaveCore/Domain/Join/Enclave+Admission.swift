@@ -6,9 +6,11 @@ internal import Synchronization
 extension Enclave {
     /// Only the lead changes who is a member; an enclave that is alone becomes one by its first admission.
     func requireLead() throws(Refusal) {
-        guard let domain = try domainRecord(), domain.lead != memberID else { return }
+        let domain = state.withLock { $0.domain }
+        guard let lead = domain.record?.lead, lead != memberID else { return }
         throw Refusal(
-            .notLead, "this member does not lead the domain; \(domain.lead) does",
+            .notLead,
+            "this member does not lead the domain; \"\(domain.members[lead]?.name ?? lead.description)\" does",
             remedy: "Ask the lead; `casemate domain status` names it.")
     }
 
@@ -18,64 +20,53 @@ extension Enclave {
         _ member: MemberRecord, _ event: AuditEvent
     ) throws(Refusal) -> (number: UInt64, slots: [SharedSlot]) {
         try state.withLock { state throws(Refusal) in
-            try requireLead()
-            let members = try members()
-            try Self.check(member, among: members, self: memberID)
-            var mutations = [Mutation(RecordKind.member.slot(member.id), member.encoded)]
-            if try domainRecord() == nil { mutations += try foundation(at: member.admitted) }
-            let number = try append(event, mutations, to: &state)
-            return (number, try startingSlots())
+            var mutations: [Mutation] = []
+            var members = Array(state.domain.members.values)
+            if state.domain.record == nil {
+                let founder = try founder(at: member.admitted)
+                members.append(founder)
+                let domain = DomainRecord(term: 1, lead: memberID, ended: [])
+                mutations = [Mutation(RecordKind.domain.only, domain.encoded), Self.mutation(founder)]
+            }
+            try Self.check(member, among: members)
+            let number = try append(event, mutations + [Self.mutation(member)], to: &state)
+            return (number, try startingSlots(members + [member]))
         }
     }
 
-    private static func check(
-        _ member: MemberRecord, among members: [MemberRecord], self own: Identifier
-    ) throws(Refusal) {
-        guard member.id != own, !members.contains(where: { $0.id == member.id }) else {
+    private static func mutation(_ member: MemberRecord) -> Mutation {
+        Mutation(RecordKind.member.slot(member.id), member.encoded)
+    }
+
+    private static func check(_ member: MemberRecord, among members: [MemberRecord]) throws(Refusal) {
+        guard !members.contains(where: { $0.id == member.id || $0.identityKey == member.identityKey }) else {
             throw Refusal(
                 .alreadyExists, "\(member.id) is a member already",
-                remedy: "Begin the join again: it gets an id of its own.")
+                remedy: "Begin the join again: it gets an id and a key of its own.")
         }
-        guard !members.contains(where: { $0.name == member.name || $0.identityKey == member.identityKey }) else {
+        guard !members.contains(where: { $0.name == member.name }) else {
             throw Refusal(
                 .alreadyExists, "there is a member \"\(member.name)\" already",
                 remedy: "Choose another name, or remove the old member first: `casemate domain remove`.")
         }
-        // The lead itself is among them from the first admission on.
         guard members.count < DomainLimits.members else {
             throw Refusal(.resourceExhausted, "a domain has at most \(DomainLimits.members) members")
         }
     }
 
-    /// The domain itself and its lead's own place in it.
-    private func foundation(at time: Int64) throws(Refusal) -> [Mutation] {
-        let own = MemberRecord(
+    /// This enclave as the first of the members.
+    private func founder(at time: Int64) throws(Refusal) -> MemberRecord {
+        MemberRecord(
             id: memberID, name: "founder", identityKey: try identityKey().publicKeySPKI ?? [], measurement: provenance,
             evidenceExpires: 0, admitted: time)
-        return [
-            Mutation(RecordKind.domain.only, DomainRecord(term: 1, lead: memberID, ended: []).encoded),
-            Mutation(RecordKind.member.slot(memberID), own.encoded),
-        ]
     }
 
     /// Administrators, domain, policy and members: what a state cannot be opened without.
-    private func startingSlots() throws(Refusal) -> [SharedSlot] {
-        var slots: [SharedSlot] = []
+    private func startingSlots(_ members: [MemberRecord]) throws(Refusal) -> [SharedSlot] {
+        var slots = members.map { SharedSlot(Self.mutation($0)) }
         for slot in [RecordKind.administrators, .domain, .domainPolicy].map(\.only) {
             slots.append(SharedSlot(slot, try read(slot)))
         }
-        return slots + (try members().map { SharedSlot(RecordKind.member.slot($0.id), $0.encoded) })
-    }
-
-    private func domainRecord() throws(Refusal) -> DomainRecord? {
-        try read(RecordKind.domain.only).map { bytes throws(Refusal) in try Refusal.record(DomainRecord.self, bytes) }
-    }
-
-    private func members() throws(Refusal) -> [MemberRecord] {
-        var values: [[UInt8]] = []
-        try Refusal.mapping { () throws(JournalError) in
-            try journal.forEachLive(kind: RecordKind.member.rawValue) { _, bytes in values.append(bytes) }
-        }
-        return try values.map { bytes throws(Refusal) in try Refusal.record(MemberRecord.self, bytes) }
+        return slots
     }
 }

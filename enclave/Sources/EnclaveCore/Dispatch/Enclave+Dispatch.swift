@@ -187,7 +187,8 @@ extension EnclaveOperation {
     var isUse: Bool {
         switch self {
         case .keySign, .keySignBatch, .encrypt, .decrypt, .random, .keyShow, .keyList, .caShow, .caList, .status,
-            .challenge, .importKey, .auditRead, .evidence, .enclaveAttest, .keyAttest, .keyQuote, .domainStatus, .domainOffer,
+            .challenge, .importKey, .auditRead, .evidence, .enclaveAttest, .keyAttest, .keyQuote, .domainStatus,
+            .domainOffer,
             .peerSend, .peerReceive, .peerServe:
             true
         default: false

@@ -174,7 +174,9 @@ public struct DomainPromote: EnclaveRequest, Equatable {
     /// A promotion.
     public init(givenUp: [Identifier]) { self.givenUp = givenUp }
 
-    public init(from reader: inout WireReader) throws(WireError) { givenUp = try reader.list(limit: DomainLimits.members) }
+    public init(from reader: inout WireReader) throws(WireError) {
+        givenUp = try reader.list(limit: DomainLimits.members)
+    }
     public func encode(to writer: inout WireWriter) { writer.list(givenUp) }
 }
 

@@ -6,8 +6,8 @@ extension Enclave {
     /// Every operation of an open enclave.
     static let handlers: [EnclaveOperation: Handler] = Dictionary(
         uniqueKeysWithValues: connectionHandlers + evidenceHandlers + keyHandlers + useHandlers + authorityHandlers
-            + policyHandlers
-            + recoveryHandlers + backupHandlers + domainHandlers)
+            + policyHandlers + recoveryHandlers + backupHandlers + domainPolicyHandlers + joinHandlers
+            + domainHandlers)
 
     package func handle(_ call: Call) -> Outcome {
         guard let operation = EnclaveOperation(rawValue: call.header.operation),
@@ -119,19 +119,17 @@ extension Enclave {
             throw Refusal(.malformedRequest, "the authorization before the request cannot be read")
         }
         let body = reader.rest()
-        let content = AuthorizedContent.bytes(
-            instanceID: instanceID, operation: operation, challenge: authorization.challenge, body: body)
         let administrators = try state.withLock { state throws(Refusal) in
             try state.challenges.consume(authorization.challenge, at: .now)
             return state.administrators
         }
-        return (try administrators.verify(authorization, content: content), body)
+        return (try administrators.verify(authorization, of: operation, body: body, for: instanceID), body)
     }
 
     private func check(_ requirement: Requirement, for caller: Caller) throws(Refusal) {
         let isAllowed =
             switch requirement {
-            case .connection, .narrowing, .creation: true
+            case .connection, .narrowing, .creation, .admission: true
             case .policy: caller.authorization != nil || caller.policy?.allows(caller.operation) == true
             case .administrator: caller.authorization != nil
             }
@@ -187,8 +185,8 @@ extension EnclaveOperation {
     var isUse: Bool {
         switch self {
         case .keySign, .keySignBatch, .encrypt, .decrypt, .random, .keyShow, .keyList, .caShow, .caList, .status,
-            .challenge, .importKey, .auditRead, .evidence, .enclaveAttest, .keyAttest, .keyQuote, .domainStatus, .domainOffer,
-            .peerSend, .peerReceive, .peerServe:
+            .challenge, .importKey, .auditRead, .evidence, .enclaveAttest, .keyAttest, .keyQuote,
+            .domainStatus, .domainOffer, .peerSend, .peerReceive, .peerServe:
             true
         default: false
         }

@@ -16,8 +16,7 @@ extension Enclave {
 
     /// This member's view of the domain.
     func domainStatus() -> DomainStatus {
-        let policy = (try? read(RecordKind.domainPolicy.only)).flatMap { try? SignedDomainPolicy(decoding: $0) }
-            .flatMap { try? DomainPolicyPut(decoding: $0.body) }
+        let policy = try? domainPolicy()
         return state.withLock { state in
             let domain = state.domain
             let now = reading.monotonic

@@ -21,6 +21,9 @@ enum RecordKind: UInt8 {
     case position = 15
     case peer = 16
 
+    /// What only says something within one domain, for `RecordSlot.kind`.
+    static let ofDomain = Set([domain, member, domainPolicy, position, peer].map(\.rawValue))
+
     /// The slot of a record with an id of its own.
     func slot(_ id: Identifier) -> RecordSlot {
         RecordSlot(kind: rawValue, id: id)

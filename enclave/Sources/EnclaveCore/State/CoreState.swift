@@ -16,6 +16,7 @@ struct CoreState {
     var templates: [String: CreationTemplate] = [:]
     var profiles: [String: CertificateProfile] = [:]
     var challenges = Challenges()
+    var offers = JoinOffers()
     var rates = RateLimiter()
     var refusalEntries = 0
     var keyCount = 0

@@ -122,8 +122,8 @@ public struct MemberStatus: WireCodable, Equatable {
 public enum DomainLimits {
     /// Most members.
     public static let members = 32
-    /// Longest policy, bytes.
-    public static let policy = 64 << 10
+    /// Longest policy, bytes: with its signatures it has to fit the statement of an offer.
+    public static let policy = 48 << 10
     /// Longest message between members, bytes.
     public static let message = 768 << 10
 }
@@ -174,7 +174,9 @@ public struct DomainPromote: EnclaveRequest, Equatable {
     /// A promotion.
     public init(givenUp: [Identifier]) { self.givenUp = givenUp }
 
-    public init(from reader: inout WireReader) throws(WireError) { givenUp = try reader.list(limit: DomainLimits.members) }
+    public init(from reader: inout WireReader) throws(WireError) {
+        givenUp = try reader.list(limit: DomainLimits.members)
+    }
     public func encode(to writer: inout WireWriter) { writer.list(givenUp) }
 }
 

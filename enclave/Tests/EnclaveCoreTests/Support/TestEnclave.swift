@@ -33,13 +33,13 @@ final class TestEnclave {
     let clock: TestClock
     let administrator: LiveKey
     private var held: EnclaveHost?
-    private var platform: MemoryPlatform
+    private var platform: any TEEPlatform
     private var configuration: EnclaveConfiguration
     private var nextID: UInt64 = 1
 
     /// `fixture` is a state directory to open a copy of; `configure` changes what every start is given.
     init(
-        development: Bool = false, platform: MemoryPlatform = MemoryPlatform(), restoring backup: String? = nil,
+        development: Bool = false, platform: any TEEPlatform = MemoryPlatform(), restoring backup: String? = nil,
         administrator: LiveKey? = nil, fixture: URL? = nil, configure: (inout EnclaveConfiguration) -> Void = { _ in }
     ) throws {
         let base = FileManager.default.temporaryDirectory.appendingPathComponent("casemate-\(UUID().uuidString)")
@@ -77,7 +77,7 @@ final class TestEnclave {
     }
 
     /// Stops cleanly and opens the same state again.
-    func restart(platform: MemoryPlatform? = nil, after seconds: Int64 = 0) throws {
+    func restart(platform: (any TEEPlatform)? = nil, after seconds: Int64 = 0) throws {
         host.shutdown()
         held = nil
         clock.pass(seconds: seconds)

@@ -2,8 +2,8 @@ import Foundation
 
 @testable import DomainRelay
 
-/// Another relay as bytes on a socket: it may say anything.
-final class RawPeer {
+/// Another relay as bytes on a socket: it may say anything. It waits on threads of its own, not on those of tasks.
+final class RawPeer: Sendable {
     private let descriptor: Int32
 
     init(to peer: PeerAddress) throws {
@@ -26,7 +26,11 @@ final class RawPeer {
 
     /// How many of the bytes were taken; fewer only when `waits` is false and there is no room.
     @discardableResult
-    func send(_ bytes: [UInt8], waits: Bool = true) -> Int {
+    func send(_ bytes: [UInt8], waits: Bool = true) async -> Int {
+        await aside { self.write(bytes, waits: waits) }
+    }
+
+    private func write(_ bytes: [UInt8], waits: Bool) -> Int {
         var sent = 0
         while sent < bytes.count {
             let flags = Int32(MSG_NOSIGNAL) | (waits ? 0 : Int32(MSG_DONTWAIT))
@@ -39,16 +43,24 @@ final class RawPeer {
         return sent
     }
 
-    func sendMessage(_ message: [UInt8]) { send(Self.frame(message)) }
+    func sendMessage(_ message: [UInt8]) async { await send(Self.frame(message)) }
 
     static func frame(_ message: [UInt8]) -> [UInt8] {
         withUnsafeBytes(of: UInt32(message.count).bigEndian, Array.init) + message
     }
 
     /// The next message; nil when the connection has ended, or nothing comes for five seconds.
-    func receive() -> [UInt8]? {
-        guard let length = read(4) else { return nil }
-        return read(length.reduce(0) { $0 << 8 | Int($1) })
+    func receive() async -> [UInt8]? {
+        await aside {
+            guard let length = self.read(4) else { return nil }
+            return self.read(length.reduce(0) { $0 << 8 | Int($1) })
+        }
+    }
+
+    private func aside<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async -> Value {
+        await withCheckedContinuation { continuation in
+            Thread { continuation.resume(returning: body()) }.start()
+        }
     }
 
     private func read(_ count: Int) -> [UInt8]? {

@@ -23,10 +23,10 @@ struct ServingTests {
     @Test func messagesAreAnsweredInOrder() async throws {
         try await RelayUnderTest(enclave).whileRunning { address in
             let peer = try RawPeer(to: address)
-            peer.send(RawPeer.frame([1, 2]) + RawPeer.frame([3, 4]) + RawPeer.frame([]))
-            #expect(peer.receive() == [2, 1])
-            #expect(peer.receive() == [4, 3])
-            #expect(peer.receive() == [])
+            await peer.send(RawPeer.frame([1, 2]) + RawPeer.frame([3, 4]) + RawPeer.frame([]))
+            #expect(await peer.receive() == [2, 1])
+            #expect(await peer.receive() == [4, 3])
+            #expect(await peer.receive() == [])
         }
     }
 
@@ -34,10 +34,10 @@ struct ServingTests {
         let relay = try RelayUnderTest(enclave)
         try await relay.whileRunning { address in
             let (bad, good) = (try RawPeer(to: address), try RawPeer(to: address))
-            bad.sendMessage([0xff])
-            #expect(bad.receive() == nil)
-            good.sendMessage([5])
-            #expect(good.receive() == [5])
+            await bad.sendMessage([0xff])
+            #expect(await bad.receive() == nil)
+            await good.sendMessage([5])
+            #expect(await good.receive() == [5])
             #expect(relay.metrics.text.contains(#"casemate_relay_refused_total{code="member-refused"} 1"#))
         }
     }
@@ -45,20 +45,20 @@ struct ServingTests {
     @Test func whatIsNoMessageNeverReachesTheEnclave() async throws {
         try await RelayUnderTest(enclave).whileRunning { address in
             let long = try RawPeer(to: address)
-            long.send([0xff, 0xff, 0xff, 0xff, 1, 2, 3])
-            #expect(long.receive() == nil)
+            await long.send([0xff, 0xff, 0xff, 0xff, 1, 2, 3])
+            #expect(await long.receive() == nil)
             let over = try RawPeer(to: address)
-            over.send(RawPeer.frame(Array(repeating: 0, count: DomainLimits.message + 1)))
-            #expect(over.receive() == nil)
+            await over.send(RawPeer.frame(Array(repeating: 0, count: DomainLimits.message + 1)))
+            #expect(await over.receive() == nil)
             do {
                 let half = try RawPeer(to: address)
-                half.send([0, 0, 0, 9, 1, 2])
+                await half.send([0, 0, 0, 9, 1, 2])
             }
             #expect(served == 0)
             let whole = try RawPeer(to: address)
             let longest = [UInt8](repeating: 7, count: DomainLimits.message)
-            whole.sendMessage(longest)
-            #expect(whole.receive() == longest)
+            await whole.sendMessage(longest)
+            #expect(await whole.receive() == longest)
         }
     }
 
@@ -68,7 +68,7 @@ struct ServingTests {
             let message = RawPeer.frame(Array(repeating: 1, count: DomainLimits.message))
             var sent = 0
             for _ in 0..<100 {
-                let count = peer.send(message, waits: false)
+                let count = await peer.send(message, waits: false)
                 sent += count
                 if count < message.count { try await Task.sleep(for: .milliseconds(20)) }
                 if count == 0 { break }
@@ -76,8 +76,8 @@ struct ServingTests {
             try await Task.sleep(for: .milliseconds(200))
             #expect(served < 40, "\(served) messages were taken, none of whose answers was read")
             let other = try RawPeer(to: address)
-            other.sendMessage([9])
-            #expect(other.receive() == [9])
+            await other.sendMessage([9])
+            #expect(await other.receive() == [9])
         }
     }
 
@@ -85,11 +85,11 @@ struct ServingTests {
         let relay = try RelayUnderTest(enclave)
         try await relay.whileRunning { address in
             let peers = try (0..<ConnectionServer.maximumConnections).map { _ in try RawPeer(to: address) }
-            for peer in peers { peer.sendMessage([1]) }
-            for peer in peers { #expect(peer.receive() == [1]) }
+            for peer in peers { await peer.sendMessage([1]) }
+            for peer in peers { #expect(await peer.receive() == [1]) }
             let late = try RawPeer(to: address)
-            late.sendMessage([1])
-            #expect(late.receive() == nil)
+            await late.sendMessage([1])
+            #expect(await late.receive() == nil)
             let open = "casemate_relay_connections \(ConnectionServer.maximumConnections)\n"
             try await eventually("the late one is gone") { relay.metrics.text.contains(open) }
         }

@@ -81,8 +81,8 @@ kill_member a
 kill_relay a
 check "c issues without it" issues c mesh
 refused "no shared change without a lead" not-lead b key generate early --purpose sign "${admin[@]}"
-refused "b does not promote itself" authorization-required b domain promote --give-up a
-step "an administrator promotes b, and gives a up" b domain promote --give-up a "${admin[@]}"
+refused "b does not promote itself" authorization-required b domain promote --give-up founder
+step "an administrator promotes b, and gives the founder up" b domain promote --give-up founder "${admin[@]}"
 step "b makes keys" b key generate later --purpose sign "${admin[@]}"
 check "c follows" eventually up_to_date b c
 check "c signs with it" signs c later
@@ -90,7 +90,7 @@ check "c signs with it" signs c later
 title "7. The lost lead comes back as it was"
 start_member a
 start_relay a
-check "the others refuse it" eventually refuses_all a b c
+check "the others refuse it" eventually refuses_all founder b c
 step "it says so" a domain status
 kill_member a
 kill_relay a
@@ -100,7 +100,7 @@ upgraded=$work/upgraded
 cp "$enclave_binary" "$upgraded" && printf 'release 2' >>"$upgraded"
 rm -rf "${work:?}/a"
 enclave_program=$upgraded start_member a --join --administrator "$work/admin.pub" || fail "the new program starts"
-refused "release 1 does not admit it" policy-violation a domain join --name a2 \
+refused "release 1 does not admit it" member-refused a domain join --name a2 \
     --peer "tcp:$(address b):7001" --peer-key "$(session_key b)" "${admin[@]}"
 domain_policy 2 "$enclave_binary" "$upgraded" >"$work/members.json"
 step "administrators sign a policy that names both" \

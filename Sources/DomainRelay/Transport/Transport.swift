@@ -37,7 +37,7 @@ struct Transport: Sendable {
         return try RelayChannel(
             wrappingChannelSynchronously: channel,
             configuration: .init(
-                backPressureStrategy: .init(lowWatermark: 0, highWatermark: 1), isOutboundHalfClosureEnabled: false))
+                backPressureStrategy: .init(lowWatermark: 1, highWatermark: 1), isOutboundHalfClosureEnabled: false))
     }
 
     /// Connects to a relay.

@@ -43,7 +43,8 @@ struct DomainState {
     /// Whether a member that may hold shared state was heard of lately.
     func hasCompany(at now: Int64) -> Bool {
         contacts.contains { id, contact in
-            members[id] != nil && contact.remembered.refused == nil && contact.heard.map { now - $0 <= Self.touch } ?? false
+            members[id] != nil && contact.remembered.refused == nil
+                && contact.heard.map { now - $0 <= Self.touch } ?? false
         }
     }
 

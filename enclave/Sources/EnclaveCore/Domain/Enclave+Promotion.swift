@@ -89,7 +89,8 @@ extension Enclave {
             return "\"\(member.name)\"" + (ahead ?? " (not heard)")
         }
         return Refusal(
-            .unconfirmed, "the promotion needs every member that is not given up, and waits for "
+            .unconfirmed,
+            "the promotion needs every member that is not given up, and waits for "
                 + names.sorted().joined(separator: ", "),
             remedy: "Promote the member that is ahead, or give up what is lost: `casemate domain promote --give-up`.")
     }

@@ -51,8 +51,10 @@ extension Enclave {
     ) throws(Refusal) -> Outcome {
         let durable = journal.durableNumber
         let (leads, isPart, own) = state.withLock { state in
-            (state.domain.record?.lead == memberID && !state.domain.own.isCatchingUp,
-             state.domain.record?.includes(view.position) == true && !view.isCatchingUp, state.domain.own.position)
+            (
+                state.domain.record?.lead == memberID && !state.domain.own.isCatchingUp,
+                state.domain.record?.includes(view.position) == true && !view.isCatchingUp, state.domain.own.position
+            )
         }
         guard leads else { return .done(try reply(.nothing, to: session, trust), after: 0) }
         guard isPart, view.position <= own else { return .done(try reply(.compare, to: session, trust), after: 0) }

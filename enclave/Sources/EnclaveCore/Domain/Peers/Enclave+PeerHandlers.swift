@@ -110,7 +110,7 @@ extension Enclave {
         case .hello(let hello):
             do throws(Refusal) {
                 return .done(.answer(Blob(try welcome(hello).encoded).encoded), after: 0)
-            } catch where error.code == .memberRefused {
+            } catch  where error.code == .memberRefused {
                 return .done(.answer(Blob(PeerMessage.fault(error.message).encoded).encoded), after: 0)
             }
         case .query(let sealed):

@@ -79,7 +79,9 @@ extension Enclave {
                 state.domain.contacts[session.peer]
                 ?? .init(remembered: PeerRecord(incarnation: session.incarnation, point: view.point))
             let isNew = contact.written == 0 || contact.remembered.incarnation != session.incarnation
-            if contact.remembered.incarnation != session.incarnation || view.point.record > contact.remembered.point.record {
+            if contact.remembered.incarnation != session.incarnation
+                || view.point.record > contact.remembered.point.record
+            {
                 contact.remembered.point = view.point
             }
             contact.remembered.incarnation = session.incarnation

@@ -55,15 +55,18 @@ final class TestDomain {
         let storage = try PosixStorage(directory: directory.path)
         let header = StateHeader(
             identity: identity, created: lead.clock.wall,
-            recipients: try core.domainKey.recipient(on: MemoryPlatform(), instance: identity.instance).map { [$0] } ?? [])
+            recipients: try core.domainKey.recipient(on: MemoryPlatform(), instance: identity.instance).map { [$0] }
+                ?? [])
         try Journal.create(in: storage, header: header, domainKey: core.domainKey.key)
         let journal = try Journal.open(in: storage, identity: identity, domainKey: core.domainKey.key)
-        let shared = [RecordKind.administrators.only, RecordKind.domain.only]
+        let shared =
+            [RecordKind.administrators.only, RecordKind.domain.only]
             + core.state.withLock { $0.domain.members.keys.map { RecordKind.member.slot($0) } }
-        let first = [
-            Mutation(RecordKind.instance.only, instance.encoded),
-            Mutation(RecordKind.position.only, PositionRecord(isCatchingUp: true).encoded),
-        ] + (try shared.map { Mutation($0, try core.read($0)) })
+        let first =
+            [
+                Mutation(RecordKind.instance.only, instance.encoded),
+                Mutation(RecordKind.position.only, PositionRecord(isCatchingUp: true).encoded),
+            ] + (try shared.map { Mutation($0, try core.read($0)) })
         _ = try journal.append(AuditEntry(time: lead.clock.wall, operation: "join-complete"), first)
         try journal.flush()
         journal.shutdown()
@@ -83,7 +86,8 @@ final class TestDomain {
                     Mutation(RecordKind.member.slot(own.id), own.encoded),
                 ]
             }
-            try core.append(AuditEvent(identity: "test", tenant: "default", operation: "domain-admit"), mutations, to: &state)
+            try core.append(
+                AuditEvent(identity: "test", tenant: "default", operation: "domain-admit"), mutations, to: &state)
         }
         try core.journal.flush()
     }
@@ -144,7 +148,9 @@ extension TestEnclave {
     }
 
     /// Begins a call of an administrator; the closure gives its answer once there is one.
-    func begin<Request: EnclaveRequest>(_ request: Request, signedBy key: LiveKey) throws -> () throws -> Request.Answer? {
+    func begin<Request: EnclaveRequest>(_ request: Request, signedBy key: LiveKey) throws -> () throws -> Request
+        .Answer?
+    {
         let body = request.encoded
         let signed = try authorization(of: Request.operation, body, key).encoded + body
         let header = FrameHeader(

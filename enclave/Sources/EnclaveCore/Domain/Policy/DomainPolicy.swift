@@ -47,5 +47,5 @@ struct DomainPolicy: Sendable {
         }
     }
 
-    private static let remedy = "`casemate attest policy` reads the same document; see docs/doors/attestation-policy.md."
+    private static let remedy = "`casemate attest policy check` reads the same document and says what it accepts."
 }

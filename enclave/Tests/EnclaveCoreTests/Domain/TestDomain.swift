@@ -136,7 +136,7 @@ extension TestEnclave {
         case .when(let give):
             reply = give()
             if reply == nil {
-                clock.pass(seconds: 2)
+                clock.pass(seconds: 1)
                 reply = give()
             }
         case .later: break

@@ -168,13 +168,17 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: settings + testable),
+        // Decides from recorded histories whether a domain kept what it promised.
+        .target(
+            name: "DomainHistory", dependencies: [enclave("EnclaveProtocol"), enclave("Journal")],
+            swiftSettings: settings + testable),
         // Every command; the executable is its own target so that tests do not link the static runtime.
         .target(
             name: "CasemateCommands",
             dependencies: [
-                "EnclaveClient", "CertificateIssuer", "CHostSystem", "CollateralCache", "DomainRelay", "KMIP",
-                "KMSPlugin", "Kubernetes", "ServiceKit", enclave("EnclaveProtocol"), enclave("KeyOperations"), enclave("Journal"),
-                enclave("X509Core"), enclave("Attestation"),
+                "EnclaveClient", "CertificateIssuer", "CHostSystem", "CollateralCache", "DomainHistory",
+                "DomainRelay", "KMIP", "KMSPlugin", "Kubernetes", "ServiceKit", enclave("EnclaveProtocol"),
+                enclave("KeyOperations"), enclave("Journal"), enclave("X509Core"), enclave("Attestation"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
@@ -307,6 +311,9 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "DomainHistoryTests", dependencies: ["DomainHistory", enclave("EnclaveProtocol")],
             swiftSettings: settings),
         .testTarget(
             name: "DomainRelayTests",

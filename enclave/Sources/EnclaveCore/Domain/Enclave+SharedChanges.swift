@@ -14,18 +14,20 @@ extension Enclave {
         guard try changesSharedState(mutations, in: state) else {
             return try write(event, mutations, change: nil, to: &state, priority)
         }
-        let number = try nextNumber(founding: mutations.contains { $0.slot == RecordKind.domain.only }, in: state)
+        let number = try nextNumber(for: mutations, in: state)
         return try record(SharedChange(number, lead: memberID, event, mutations), to: &state, priority)
     }
 
     /// Records a change that the lead made, as the next one here.
     func adopt(_ change: SharedChange) throws(Refusal) -> UInt64 {
         try state.withLock { state throws(Refusal) in
-            guard change.number > state.domain.own.position else { return 0 }
-            let mutations = change.mutations
-            let record = try record(change, to: &state, .reserved)
-            try absorb(mutations, into: &state)
-            return record
+            let position = state.domain.own.position
+            guard change.number > position else { return 0 }
+            let beginsTerm = change.number.index == 0 && change.number.term > position.term
+            guard change.number == position.next || beginsTerm else { throw Self.linkLost }
+            return try absorbing(change.mutations, into: &state) { state throws(Refusal) in
+                try record(change, to: &state, .reserved)
+            }
         }
     }
 
@@ -36,16 +38,18 @@ extension Enclave {
         var own = state.domain.own
         own.position = change.number
         let record = try write(
-            change.event, change.mutations + [Mutation(RecordKind.position.only, own.encoded)],
+            change.event,
+            change.mutations + (try makingRoom(for: change.mutations))
+                + [Mutation(RecordKind.position.only, own.encoded)],
             change: change.auditChange(domainKey), to: &state, priority)
         state.domain.own = own
         state.domain.positionRecord = record
         state.domain.recent.append(change, record: record)
+        try absorbDomain(change.mutations, into: &state)
         if change.lead == memberID, state.domain.hasMetOthers(than: memberID) {
             state.domain.unconfirmed.append(.init(number: change.number, record: record))
             awaitsConfirmation.store(true, ordering: .releasing)
         }
-        try absorbDomain(change.mutations, into: &state)
         return record
     }
 
@@ -62,8 +66,9 @@ extension Enclave {
     }
 
     /// The number of the next change, if this member may make one now.
-    private func nextNumber(founding: Bool, in state: CoreState) throws(Refusal) -> DomainNumber {
-        let domain = state.domain
+    private func nextNumber(for mutations: [Mutation], in state: CoreState) throws(Refusal) -> DomainNumber {
+        var domain = state.domain
+        let founding = mutations.contains { $0.slot == RecordKind.domain.only }
         guard let record = domain.record else { return DomainNumber(term: 1, index: 0) }
         if founding, let candidacy = domain.candidacy { return DomainNumber(term: candidacy.term, index: 0) }
         guard record.lead == memberID else {
@@ -77,10 +82,15 @@ extension Enclave {
                 .notLead, "this member promised itself to the lead of term \(domain.own.promised)",
                 remedy: "See `casemate domain status` for who leads; ask there.")
         }
+        // Who is being removed need not confirm it.
+        for mutation in mutations where mutation.slot.kind == RecordKind.member.rawValue && mutation.value == nil {
+            domain.members[mutation.slot.id] = nil
+        }
         guard !domain.hasMetOthers(than: memberID) || domain.hasCompany(at: reading.monotonic) else {
             throw Refusal(
                 .unconfirmed, "no other member is in reach, and one has to confirm a shared change",
-                remedy: "See `casemate domain status`; a member that is lost for good can be removed by a promotion.")
+                remedy: "See `casemate domain status`; have an administrator remove what is lost for good: "
+                    + "`casemate domain remove`.")
         }
         return domain.own.position.next
     }

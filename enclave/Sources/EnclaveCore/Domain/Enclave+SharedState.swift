@@ -41,32 +41,69 @@ extension Enclave {
         return try Refusal.record(KeyRecord.self, bytes).replication == .domain
     }
 
-    /// Brings what is held in memory up to what another member changed.
-    func absorb(_ mutations: [Mutation], into state: inout CoreState) throws(Refusal) {
+    /// Writes what another member changed, and brings what is held in memory up to it.
+    func absorbing<Value>(
+        _ mutations: [Mutation], into state: inout CoreState, _ write: (inout CoreState) throws(Refusal) -> Value
+    ) throws(Refusal) -> Value {
+        let keys = mutations.filter { $0.slot.kind == RecordKind.key.rawValue }
+        let held = keys.count { journal.holds($0.slot) }
+        let value = try write(&state)
+        try absorb(mutations, into: &state)
+        state.keyCount += keys.count { $0.value != nil } - held
+        state.authorities = [:]
+        state.generation += 1
+        opened.withLock { $0.removeAll() }
+        return value
+    }
+
+    /// Renames this member's own keys whose names the domain now uses for others: a name is the domain's first.
+    func makingRoom(for mutations: [Mutation]) throws(Refusal) -> [Mutation] {
+        var moved: [Mutation] = []
+        for mutation in mutations where mutation.slot.kind == RecordKind.keyName.rawValue {
+            guard let value = mutation.value, let held = try read(mutation.slot), held != value else { continue }
+            let id = try Refusal.record(Identifier.self, held)
+            guard let bytes = try read(RecordKind.key.slot(id)) else { continue }
+            var key = try Refusal.record(KeyRecord.self, bytes)
+            guard key.replication == .thisEnclave else { continue }
+            key.name += "-\(memberID.description.prefix(8))"
+            moved += [
+                Mutation(RecordKind.key.slot(id), key.encoded),
+                Mutation(RecordKind.keyName.slot(key.tenant, key.name), id.encoded),
+            ]
+        }
+        return moved
+    }
+
+    private func absorb(_ mutations: [Mutation], into state: inout CoreState) throws(Refusal) {
         for mutation in mutations {
             switch RecordKind(rawValue: mutation.slot.kind) {
             case .key: state.keys.remove(mutation.slot.id)
             case .administrators:
                 if let value = mutation.value { state.administrators = try Refusal.record(Administrators.self, value) }
             case .policy:
-                guard let value = mutation.value else { continue }
+                guard let value = mutation.value else {
+                    state.policies = state.policies.filter { RecordKind.policy.slot($0.key) != mutation.slot }
+                    continue
+                }
                 let policy = try Refusal.record(StoredValue<CallerPolicy>.self, value).value
                 state.policies[policy.identity] = CompiledPolicy(policy)
             case .template:
-                guard let value = mutation.value else { continue }
+                guard let value = mutation.value else {
+                    state.templates = state.templates.filter { RecordKind.template.slot($0.key) != mutation.slot }
+                    continue
+                }
                 let template = try Refusal.record(StoredValue<CreationTemplate>.self, value).value
                 state.templates[template.name] = template
             case .profile:
-                guard let value = mutation.value else { continue }
+                guard let value = mutation.value else {
+                    state.profiles = state.profiles.filter { RecordKind.profile.slot($0.key) != mutation.slot }
+                    continue
+                }
                 let profile = try Refusal.profile(value)
                 state.profiles[profile.name] = profile
             default: continue
             }
         }
-        state.authorities = [:]
-        state.generation += 1
-        state.keyCount = journal.count(kind: RecordKind.key.rawValue)
-        opened.withLock { $0.removeAll() }
     }
 
     /// Brings members and lead up to a change, made here or elsewhere.

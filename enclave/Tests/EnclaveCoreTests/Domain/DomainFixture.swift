@@ -21,8 +21,8 @@ final class DomainFixture {
         let administrator = try LiveKey.generate(.ed25519)
         self.administrator = administrator
         lead = try TestEnclave(
-            development: development, platform: try platform ?? installation.machine(), administrator: administrator
-        ) { $0.useHostClock() }
+            development: development, platform: try platform ?? installation.machine(), administrator: administrator,
+            clock: .ofTheHost)
     }
 
     /// Names the release under the installation's root.
@@ -51,10 +51,11 @@ final class DomainFixture {
         on platform: (any TEEPlatform)? = nil, governedBy administrators: [LiveKey]? = nil, development: Bool = false
     ) throws -> TestEnclave {
         let keys = (administrators ?? [administrator]).compactMap(\.publicKeySPKI)
-        return try TestEnclave(development: development, platform: try platform ?? installation.machine()) {
+        return try TestEnclave(
+            development: development, platform: try platform ?? installation.machine(), clock: .ofTheHost
+        ) {
             $0.administrators = keys
             $0.joins = true
-            $0.useHostClock()
         }
     }
 
@@ -94,8 +95,7 @@ final class DomainFixture {
         let share = try SealedShare(answer.shares[0].bytes).open(with: holder)
         let backup = try lead.call(BackupCreate(), signedBy: administrator)
         let restored = try TestEnclave(
-            restoring: lead.directory + "/" + backup.name, administrator: administrator
-        ) { $0.useHostClock() }
+            restoring: lead.directory + "/" + backup.name, administrator: administrator, clock: .ofTheHost)
         _ = try restored.call(RecoverySubmit(share: share.bytes))
         _ = try restored.call(RestoreRequest(), signedBy: administrator)
         return restored
@@ -118,14 +118,5 @@ final class DomainFixture {
 
     func members(of enclave: TestEnclave) throws -> [MemberRecord] {
         try records(.member, of: enclave).map { try MemberRecord(decoding: $0) }.sorted { $0.name < $1.name }
-    }
-}
-
-extension EnclaveConfiguration {
-    /// Evidence of the software platform carries the host's time.
-    mutating func useHostClock() {
-        let real = EnclaveConfiguration(directory: "")
-        wallClock = real.wallClock
-        monotonicClock = real.monotonicClock
     }
 }

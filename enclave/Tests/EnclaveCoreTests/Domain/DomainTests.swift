@@ -56,6 +56,28 @@ struct DomainTests {
         #expect(digests[0] == digests[1] && digests[1] == digests[2])
     }
 
+    @Test("A member's own key makes room for the domain's key of its name")
+    func names() throws {
+        let domain = try TestDomain(2)
+        var own = KeyTemplate.simple("same")
+        own.replication = .thisEnclave
+        let local = try domain[1].call(KeyGenerate(key: own))
+        let shared = try domain.make("same")
+        #expect(try domain[1].call(KeyShow(key: .name("same"))).id == shared.id)
+        let moved = try domain[1].call(KeyShow(key: .id(local.id))).name
+        #expect(moved.hasPrefix("same-"))
+        #expect(try domain[1].call(KeyShow(key: .name(moved))).id == local.id)
+    }
+
+    @Test("When all others are lost for good, their removal lets the lead go on")
+    func removalOfTheLost() throws {
+        let domain = try TestDomain(2)
+        domain.lead.clock.pass(seconds: 4)
+        #expect(domain.lead.refusal(of: KeyGenerate(key: .simple("a"))) == .unconfirmed)
+        _ = try domain.lead.call(DomainRemove(member: domain[1].core.memberID), signedBy: domain.administrator)
+        _ = try domain.lead.call(KeyGenerate(key: .simple("a")))
+    }
+
     @Test("Members restart where they were and go on")
     func restarts() throws {
         let domain = try TestDomain(2)

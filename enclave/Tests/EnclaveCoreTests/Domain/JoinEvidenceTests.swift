@@ -1,6 +1,5 @@
 import EnclaveProtocol
 import KeyOperations
-import Synchronization
 import TEEPlatform
 import Testing
 
@@ -110,8 +109,7 @@ struct JoinEvidenceTests {
     @Test func nothingIsAppraisedWhileTheClockIsInDoubt() throws {
         let domain = try prepared(nil, Installation())
         let proof = try domain.answer(of: domain.joiner())
-        let core = try domain.lead.core
-        core.state.withLock { $0.clock.observe(.init(wall: core.reading.wall + 86_400_000, monotonic: 0)) }
+        domain.lead.clock.jump(seconds: 86_400)
         #expect(try domain.refusal { try domain.grant(proof) }.hasPrefix("clock-locked"))
     }
 }

@@ -163,13 +163,12 @@ struct JoinRefusalTests {
 
     @Test func tooFewOfItsAdministrators() throws {
         let domain = try prepared()
-        let joiner = try TestEnclave(platform: domain.installation.machine()) { configuration in
+        let joiner = try TestEnclave(platform: domain.installation.machine(), clock: .ofTheHost) { configuration in
             configuration.administrators = [domain.administrator, try? LiveKey.generate(.ed25519)].compactMap {
                 $0?.publicKeySPKI
             }
             configuration.threshold = 2
             configuration.joins = true
-            configuration.useHostClock()
         }
         let offer = PeerEvidence(proof: try domain.offer(to: joiner))
         #expect(try domain.refusal { try joiner.call(JoinAppraise(offer: offer)) }.contains("1 of 2 needed"))

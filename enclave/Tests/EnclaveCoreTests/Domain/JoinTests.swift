@@ -78,6 +78,24 @@ struct JoinTests {
         #expect(try domain.members(of: third).map(\.name) == ["b", "c", "founder"])
     }
 
+    /// The whole way: what the lead had before the join is used at the member after it, and what it makes later.
+    @Test func aMemberTakesOverWhatTheLeadHas() throws {
+        let fixture = try DomainFixture(development: true)
+        try fixture.put(fixture.policy())
+        let before = try fixture.lead.call(KeyGenerate(key: .simple("before")))
+        let second = try fixture.join(fixture.joiner(development: true))
+        let domain = TestDomain(of: [fixture.lead, second], administrator: fixture.administrator)
+        try domain.settle()
+        #expect(second.canSign("before", .p256, publicKey: before.publicKey))
+        let later = try domain.lead.begin(KeyGenerate(key: .simple("later")), signedBy: fixture.administrator)
+        #expect(try later() == nil, "no other member has it")
+        try domain.settle()
+        #expect(try second.canSign("later", .p256, publicKey: #require(try later()).publicKey))
+        let status = try second.call(DomainStatusRequest())
+        #expect(!status.isCatchingUp && status.members.map(\.name) == ["founder", "second"])
+        #expect(status.policyName == "release-1")
+    }
+
     @Test func aJoinerAnswersNothingElse() throws {
         let joiner = try DomainFixture().joiner()
         #expect(joiner.refusal(of: RandomRequest(count: 1)) == .stateLocked)

@@ -23,6 +23,12 @@ final class TestDomain {
         try settle()
     }
 
+    /// Members that joined by themselves; the first one leads.
+    init(of members: [TestEnclave], administrator: LiveKey) {
+        self.members = members
+        self.administrator = administrator
+    }
+
     /// Puts another enclave in a member's place, as a host would that starts a copy of its state.
     func replace(_ index: Int, by enclave: TestEnclave) {
         members[index] = enclave
@@ -130,7 +136,7 @@ extension TestEnclave {
         case .when(let give):
             reply = give()
             if reply == nil {
-                clock.pass(seconds: 2)
+                clock.pass(seconds: 1)
                 reply = give()
             }
         case .later: break

@@ -40,14 +40,15 @@ final class TestEnclave {
     /// `fixture` is a state directory to open a copy of; `configure` changes what every start is given.
     init(
         development: Bool = false, platform: any TEEPlatform = MemoryPlatform(), restoring backup: String? = nil,
-        administrator: LiveKey? = nil, fixture: URL? = nil, configure: (inout EnclaveConfiguration) -> Void = { _ in }
+        administrator: LiveKey? = nil, fixture: URL? = nil, clock: TestClock = TestClock(),
+        configure: (inout EnclaveConfiguration) -> Void = { _ in }
     ) throws {
         let base = FileManager.default.temporaryDirectory.appendingPathComponent("casemate-\(UUID().uuidString)")
         directory = base.appendingPathComponent("state").path
         try FileManager.default.createDirectory(
             atPath: fixture == nil ? directory : base.path, withIntermediateDirectories: true)
         if let fixture { try FileManager.default.copyItem(atPath: fixture.path, toPath: directory) }
-        clock = TestClock()
+        self.clock = clock
         self.administrator = try administrator ?? LiveKey.generate(.ed25519)
         self.platform = platform
         configuration = Self.configuration(directory, clock, self.administrator, development)
@@ -204,7 +205,12 @@ extension EnclaveHost {
 
 /// Clocks a test moves by hand; milliseconds.
 final class TestClock: Sendable {
-    private let times = Mutex((wall: Int64(1_790_000_000_000), monotonic: Int64(1_000_000)))
+    private let times: Mutex<(wall: Int64, monotonic: Int64)>
+
+    init(wall: Int64 = 1_790_000_000_000) { times = Mutex((wall, 1_000_000)) }
+
+    /// Begins at the host's time, which evidence of the software platform carries.
+    static var ofTheHost: TestClock { TestClock(wall: EnclaveConfiguration(directory: "").wallClock()) }
 
     var wall: Int64 { times.withLock { $0.wall } }
     var monotonic: Int64 { times.withLock { $0.monotonic } }

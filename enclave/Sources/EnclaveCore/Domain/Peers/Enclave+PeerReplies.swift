@@ -127,12 +127,13 @@ extension Enclave {
         }
         for slot in slots where try read(slot.slot) != slot.value { mutations.append(slot.mutation) }
         guard !mutations.isEmpty else { return }
-        let changed = mutations
+        let changed = mutations + (try makingRoom(for: mutations))
         try state.withLock { state throws(Refusal) in
             let event = AuditEvent(
                 domain: "domain-take-over", name: "\(kind) \(part.prefix)", detail: "\(changed.count) slots")
-            _ = try write(event, changed, change: nil, to: &state, .reserved)
-            try absorb(changed, into: &state)
+            _ = try absorbing(changed, into: &state) { state throws(Refusal) in
+                try write(event, changed, change: nil, to: &state, .reserved)
+            }
             try absorbDomain(changed, into: &state)
         }
     }

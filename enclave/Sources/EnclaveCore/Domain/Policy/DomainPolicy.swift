@@ -47,5 +47,5 @@ struct DomainPolicy: Sendable {
         }
     }
 
-    private static let remedy = "`casemate attest verify --policy` takes the same document; docs/doors/attestation.md."
+    private static let remedy = "`casemate attest policy check` reads the same document and says what it accepts."
 }

@@ -173,7 +173,8 @@ let package = Package(
             name: "CasemateCommands",
             dependencies: [
                 "EnclaveClient", "CertificateIssuer", "CHostSystem", "CollateralCache", "DomainRelay", "KMIP",
-                "KMSPlugin", "Kubernetes", "ServiceKit", enclave("EnclaveProtocol"), enclave("KeyOperations"), enclave("Journal"),
+                "KMSPlugin", "Kubernetes", "ServiceKit", enclave("EnclaveProtocol"), enclave("KeyOperations"),
+                enclave("Journal"),
                 enclave("X509Core"), enclave("Attestation"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),

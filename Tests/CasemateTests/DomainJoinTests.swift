@@ -30,7 +30,8 @@ struct DomainJoinTests {
         ProofAnswer(
             statement: [byte],
             evidence: EvidenceAnswer(
-                form: .quote, evidence: [byte, byte], certificates: [], manifest: [], collateral: [0x7b, 0x7d], root: []))
+                form: .quote, evidence: [byte, byte], certificates: [], manifest: [], collateral: [0x7b, 0x7d], root: []
+            ))
     }
 
     private func join(_ arguments: String...) throws -> CommandProcess {

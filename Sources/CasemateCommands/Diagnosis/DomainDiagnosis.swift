@@ -18,9 +18,10 @@ enum DomainDiagnosis {
 
     static func all(_ view: DomainView) -> [Diagnosis] {
         guard view.status.members.count > 1 else { return [] }
-        return [lead(view)] + view.members.flatMap { member in
-            [standing(member, view), evidence(member, view)].compactMap { $0 }
-        }
+        return [lead(view)]
+            + view.members.flatMap { member in
+                [standing(member, view), evidence(member, view)].compactMap { $0 }
+            }
     }
 
     private static func lead(_ view: DomainView) -> Diagnosis {

@@ -19,9 +19,10 @@ struct DomainView {
 
     /// The lead, then the others by name.
     var members: [MemberStatus] {
-        status.members.sorted { left, right in
-            (left.id == status.lead ? 0 : 1, left.name, left.id) < (right.id == status.lead ? 0 : 1, right.name, right.id)
+        func rank(_ member: MemberStatus) -> (Int, String, Identifier) {
+            (member.id == status.lead ? 0 : 1, member.name, member.id)
         }
+        return status.members.sorted { rank($0) < rank($1) }
     }
 
     /// How the member that answers sees another.

@@ -8,12 +8,7 @@ enum DomainDiagnosis {
 
     /// Asks for it; nothing where the enclave is alone, locked, or older than domains.
     static func ask(_ client: EnclaveClient) async throws(EnclaveClientError) -> [Diagnosis] {
-        do throws(EnclaveClientError) {
-            return all(DomainView(try await client.call(DomainStatusRequest())))
-        } catch {
-            guard case .refused = error.code else { throw error }
-            return []
-        }
+        try await DomainView.ask(client).map(all) ?? []
     }
 
     static func all(_ view: DomainView) -> [Diagnosis] {

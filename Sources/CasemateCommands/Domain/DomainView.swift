@@ -3,13 +3,30 @@ internal import EnclaveProtocol
 
 /// A domain as one member sees it, at one moment: what commands write of it.
 struct DomainView {
-    let status: DomainStatus
+    private(set) var status: DomainStatus
     /// Unix seconds.
     let now: Int64
 
+    /// An enclave that is alone is its own only member.
     init(_ status: DomainStatus, at now: Int64 = Timestamp.now) {
         self.status = status
         self.now = now
+        guard status.members.isEmpty else { return }
+        self.status.members = [
+            MemberStatus(
+                id: status.memberID, name: "", measurement: "", evidenceExpires: 0, admitted: 0, lastHeard: 0,
+                position: status.position, refusedBecause: "")
+        ]
+    }
+
+    /// Asks a member; nil where the enclave is locked, new, or older than domains.
+    static func ask(_ client: EnclaveClient) async throws(EnclaveClientError) -> DomainView? {
+        do throws(EnclaveClientError) {
+            return DomainView(try await client.call(DomainStatusRequest()))
+        } catch {
+            guard case .refused = error.code else { throw error }
+            return nil
+        }
     }
 
     /// How long a member may be silent before people should know, in milliseconds.

@@ -1,5 +1,6 @@
 internal import EnclaveClient
 internal import EnclaveProtocol
+internal import Glibc
 internal import NIOCore
 internal import NIOPosix
 
@@ -34,7 +35,8 @@ enum RelayError: Error, Equatable, CustomStringConvertible {
         switch error {
         case let error as EnclaveClientError: "\(error)"
         case let error as RelayError: error.description
-        case let error as NIOConnectionError: error.connectionErrors.first.map { "\($0.error)" } ?? "not reached"
+        case let error as NIOConnectionError: error.connectionErrors.first.map { reason($0.error) } ?? "name not found"
+        case let error as IOError: String(cString: strerror(error.errnoCode))
         default: "\(error)"
         }
     }

@@ -59,13 +59,31 @@ struct DomainCommandTests {
             .success(StatusAnswer(facts: [StatusFact("sealing", "none"), StatusFact("recovery", "none")]))
         }
         let alone = try casemate("domain", "status", "--json").json
-        #expect(alone["members"] == .null && alone["sealing"] == "none")
+        #expect(alone["members"]?.array?.count == 1 && alone["sealing"] == "none")
         let view = status(member(a, "a"), member(b, "b", refused: "restored"))
         fake.on(DomainStatusRequest.self) { _, _ in .success(view) }
         let json = try casemate("domain", "status", "--json").json
         #expect(json["lead"]?.string == b.description && json["isLead"] == false && json["term"] == 2)
         #expect(json["policy"] == "release-1" && json["position"] == "2.40" && json["catchingUp"] == false)
         #expect(json["members"]?.array?.first?["refusedBecause"] == "restored")
+    }
+
+    @Test func anEnclaveAloneIsItsOwnMember() throws {
+        let view = status()
+        fake.on(StatusRequest.self) { _, _ in .success(StatusAnswer(facts: [])) }
+        fake.on(DomainStatusRequest.self) { _, _ in .success(view) }
+        let json = try casemate("domain", "status", "--json").json
+        #expect(json["members"]?.array?.map { $0["memberId"]?.string } == [a.description])
+        #expect(json["members"]?.array?.first?["state"] == "open")
+        #expect(try casemate("status", "--json").json["domainMembers"] == nil)
+    }
+
+    @Test func statusTellsWhoIsMissing() throws {
+        let view = status(member(a, "a"), member(b, "b"), member(c, "c", heard: nil))
+        fake.on(StatusRequest.self) { _, _ in .success(StatusAnswer(facts: [])) }
+        fake.on(DomainStatusRequest.self) { _, _ in .success(view) }
+        let json = try casemate("status", "--json").json
+        #expect(json["domainMembers"] == "3" && json["domainLead"] == "b" && json["domainMissing"] == "c")
     }
 
     @Test func aPolicyTravelsAsItWasWritten() throws {

@@ -30,7 +30,8 @@ struct DomainJoinTests {
         ProofAnswer(
             statement: [byte],
             evidence: EvidenceAnswer(
-                form: .quote, evidence: [byte, byte], certificates: [], manifest: [], collateral: [0x7b, 0x7d], root: []))
+                form: .quote, evidence: [byte, byte], certificates: [], manifest: [], collateral: [0x7b, 0x7d], root: []
+            ))
     }
 
     private func join(_ arguments: String...) throws -> CommandProcess {
@@ -78,11 +79,38 @@ struct DomainJoinTests {
         #expect(lead.calls.map(\.operation) == [.domainOffer])
     }
 
+    @Test func whoIsAMemberNeedNotJoin() throws {
+        let run = try join("--if-needed")
+        #expect(try run.status == 0 && run.json["joined"] == false)
+        #expect(joiner.calls.isEmpty && lead.calls.isEmpty)
+    }
+
     @Test func overTCPTheLeadsKeyMustBeKnown() throws {
         let run = try CommandProcess.run(
             ["domain", "join", "--name", "b", "--peer", "tcp:127.0.0.1:1", "--json"],
             environment: ["CASEMATE_ENCLAVE": joiner.address])
         #expect(run.status == 1)
         #expect(joiner.calls.isEmpty)
+    }
+
+    @Test func theLeadIsFoundAmongSeveral() async throws {
+        let (other, gone) = (try FakeEnclave(), try FakeEnclave())
+        gone.stop()
+        let (mine, theirs) = (id, Identifier(high: 0, low: 8))
+        for (enclave, member) in [(lead, mine), (other, theirs)] {
+            enclave.on(DomainStatusRequest.self) { _, _ in
+                .success(
+                    DomainStatus(
+                        domainID: mine, memberID: member, lead: mine, position: .none, isCatchingUp: false,
+                        members: [], policyName: ""))
+            }
+        }
+        let targets = try [gone, other, lead].map { EnclaveTarget(address: try EnclaveAddress($0.address)) }
+        let found = try await LeadSearch(targets: targets).withLead { try await $0.call(DomainStatusRequest()).memberID }
+        #expect(found == mine)
+        let error = await #expect(throws: CommandError.self) {
+            try await LeadSearch(targets: Array(targets.prefix(2))).withLead { _ in }
+        }
+        #expect(error?.code == "no-lead")
     }
 }

@@ -133,7 +133,9 @@ struct LinkTests {
         let (mine, other) = (try RelayUnderTest(here), try RelayUnderTest(there))
         try await other.whileRunning { address in
             try await mine.whileRunning { _ in
-                mine.table.want([address, PeerAddress(host: "127.0.0.1", port: 1), PeerAddress(host: "x.invalid", port: 1)])
+                mine.table.want([
+                    address, PeerAddress(host: "127.0.0.1", port: 1), PeerAddress(host: "x.invalid", port: 1),
+                ])
                 try await eventually("answers") { notes.received.count > 5 }
                 try await eventually("two are down") {
                     mine.table.standings.values.count { if case .down = $0 { true } else { false } } == 2

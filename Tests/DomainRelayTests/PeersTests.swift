@@ -31,7 +31,9 @@ struct PeersTests {
 
     @Test func aNameStandsForAllItsAddresses() async throws {
         let found = try await HostAddresses.of(PeerAddress(host: "localhost", port: 7000))
-        #expect(found.contains(PeerAddress(host: "127.0.0.1", port: 7000)) || found.contains(PeerAddress(host: "::1", port: 7000)))
+        #expect(
+            found.contains(PeerAddress(host: "127.0.0.1", port: 7000))
+                || found.contains(PeerAddress(host: "::1", port: 7000)))
         await #expect(throws: HostAddresses.Failure.self) {
             try await HostAddresses.of(PeerAddress(host: "nothing.invalid", port: 7000))
         }

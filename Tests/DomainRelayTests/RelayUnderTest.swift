@@ -20,7 +20,8 @@ final class RelayUnderTest: Sendable {
     init(_ enclave: FakeEnclave) throws {
         self.enclave = enclave
         relay = RelayContext(
-            enclave: ReconnectingClient(to: try EnclaveAddress(enclave.address)), traffic: Traffic(metrics), logger: .quiet)
+            enclave: ReconnectingClient(to: try EnclaveAddress(enclave.address)), traffic: Traffic(metrics),
+            logger: .quiet)
     }
 
     /// Runs while `body` does.

@@ -13,7 +13,8 @@ struct ServingTests {
     init() throws {
         enclave = try FakeEnclave()
         enclave.on(PeerServe.self) { request, _ in
-            request.message == [0xff] ? .failure(Refusal(.memberRefused, "not one of ours"))
+            request.message == [0xff]
+                ? .failure(Refusal(.memberRefused, "not one of ours"))
                 : .success(Blob(request.message.reversed()))
         }
     }

@@ -8,19 +8,15 @@ enum DomainDiagnosis {
 
     /// Asks for it; nothing where the enclave is alone, locked, or older than domains.
     static func ask(_ client: EnclaveClient) async throws(EnclaveClientError) -> [Diagnosis] {
-        do throws(EnclaveClientError) {
-            return all(DomainView(try await client.call(DomainStatusRequest())))
-        } catch {
-            guard case .refused = error.code else { throw error }
-            return []
-        }
+        try await DomainView.ask(client).map(all) ?? []
     }
 
     static func all(_ view: DomainView) -> [Diagnosis] {
         guard view.status.members.count > 1 else { return [] }
-        return [lead(view)] + view.members.flatMap { member in
-            [standing(member, view), evidence(member, view)].compactMap { $0 }
-        }
+        return [lead(view)]
+            + view.members.flatMap { member in
+                [standing(member, view), evidence(member, view)].compactMap { $0 }
+            }
     }
 
     private static func lead(_ view: DomainView) -> Diagnosis {

@@ -12,10 +12,38 @@ extension DomainView {
         ]
     }
 
+    /// The domain without its members, for people.
+    var summary: [(String, String)] {
+        [
+            ("domain", status.domainID.description), ("member", name(of: status.memberID)),
+            ("lead", name(of: status.lead)), ("position", status.position.description),
+            ("policy", status.policyName.isEmpty ? "none" : status.policyName),
+        ]
+    }
+
+    /// Lines for `casemate status`; none where the enclave is alone.
+    var facts: [StatusFact] {
+        guard status.members.count > 1 else { return [] }
+        let missing = members.filter { member in
+            switch standing(of: member) {
+            case .silent, .neverHeard, .refused: true
+            case .here, .heard, .catchingUp: false
+            }
+        }
+        return [
+            StatusFact("domainMembers", "\(status.members.count)"),
+            StatusFact("domainLead", name(of: status.lead)),
+            StatusFact("domainPosition", status.position.description + (status.isCatchingUp ? ", catching up" : "")),
+            StatusFact(
+                "domainMissing", missing.isEmpty ? "none" : missing.map { name(of: $0.id) }.joined(separator: ", ")),
+        ]
+    }
+
     /// Each member as an object.
     var membersJSON: JSONValue { .array(members.map(json(of:))) }
 
-    private func json(of member: MemberStatus) -> JSONValue {
+    /// One member.
+    func json(of member: MemberStatus) -> JSONValue {
         [
             "memberId": .string(member.id.description), "name": .string(member.name),
             "isLead": .bool(member.id == status.lead), "standing": .string(standing(of: member).name),

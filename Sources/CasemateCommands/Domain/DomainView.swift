@@ -3,13 +3,30 @@ internal import EnclaveProtocol
 
 /// A domain as one member sees it, at one moment: what commands write of it.
 struct DomainView {
-    let status: DomainStatus
+    private(set) var status: DomainStatus
     /// Unix seconds.
     let now: Int64
 
+    /// An enclave that is alone is its own only member.
     init(_ status: DomainStatus, at now: Int64 = Timestamp.now) {
         self.status = status
         self.now = now
+        guard status.members.isEmpty else { return }
+        self.status.members = [
+            MemberStatus(
+                id: status.memberID, name: "", measurement: "", evidenceExpires: 0, admitted: 0, lastHeard: 0,
+                position: status.position, refusedBecause: "")
+        ]
+    }
+
+    /// Asks a member; nil where the enclave is locked, new, or older than domains.
+    static func ask(_ client: EnclaveClient) async throws(EnclaveClientError) -> DomainView? {
+        do throws(EnclaveClientError) {
+            return DomainView(try await client.call(DomainStatusRequest()))
+        } catch {
+            guard case .refused = error.code else { throw error }
+            return nil
+        }
     }
 
     /// How long a member may be silent before people should know, in milliseconds.
@@ -19,9 +36,10 @@ struct DomainView {
 
     /// The lead, then the others by name.
     var members: [MemberStatus] {
-        status.members.sorted { left, right in
-            (left.id == status.lead ? 0 : 1, left.name, left.id) < (right.id == status.lead ? 0 : 1, right.name, right.id)
+        func rank(_ member: MemberStatus) -> (Int, String, Identifier) {
+            (member.id == status.lead ? 0 : 1, member.name, member.id)
         }
+        return status.members.sorted { rank($0) < rank($1) }
     }
 
     /// How the member that answers sees another.

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import DomainRelay
 internal import EnclaveClient
 
 /// The other enclave of a join: a member of the domain, its lead.
@@ -6,7 +7,10 @@ struct PeerOptions: ParsableArguments {
     @Option(
         name: .customLong("peer"),
         help: ArgumentHelp(
-            "The lead's enclave: unix:PATH, or tcp:HOST:PORT of the --join-listen of its relay.",
+            """
+            The lead's enclave: unix:PATH, or tcp:HOST:PORT of the --join-listen of its relay. Of the addresses of one \
+            HOST that of the lead is found.
+            """,
             valueName: "address"))
     var address: String
 
@@ -45,10 +49,22 @@ struct PeerOptions: ParsableArguments {
     /// Where collateral comes from that an enclave does not hand out.
     var fetch: CollateralFetch? { pccs.map { CollateralFetch(base: $0, authority: authority) } }
 
-    /// The enclave to talk to.
-    func target() throws(EnclaveClientError) -> EnclaveTarget {
-        EnclaveTarget(
-            address: try EnclaveAddress(address), key: key,
-            trust: policy.map { EnclaveTrust(policy: $0, fetch: fetch) })
+    /// The enclaves to talk to: all that the name stands for, one after another until one leads.
+    func targets() async throws -> [EnclaveTarget] {
+        let trust = policy.map { EnclaveTrust(policy: $0, fetch: fetch) }
+        let address = try EnclaveAddress(address)
+        guard case .tcp(let host, let port) = address else {
+            return [EnclaveTarget(address: address, key: key, trust: trust)]
+        }
+        do {
+            let found = try await HostAddresses.of(PeerAddress(host: host, port: Int(port)))
+            return found.sorted { $0.host < $1.host }.map { peer in
+                EnclaveTarget(address: .tcp(host: peer.host, port: port), key: key, trust: trust)
+            }
+        } catch let error as HostAddresses.Failure {
+            throw CommandError(
+                code: "cannot-connect", message: "\(host) has no address: \(error).",
+                remedy: "Check the name given as --peer.", cause: error)
+        }
     }
 }

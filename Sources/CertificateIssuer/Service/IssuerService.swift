@@ -15,8 +15,8 @@ final class IssuerService: Service {
     private let term = Mutex<IssuerOperations?>(nil)
 
     init(
-        _ configuration: IssuerConfiguration, client: KubernetesClient, enclave: ReconnectingClient, metrics: IssuerMetrics,
-        logger: Logger
+        _ configuration: IssuerConfiguration, client: KubernetesClient, enclave: ReconnectingClient,
+        metrics: IssuerMetrics, logger: Logger
     ) {
         self.configuration = configuration
         self.client = client

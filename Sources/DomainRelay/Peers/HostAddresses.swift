@@ -2,14 +2,14 @@ internal import Glibc
 internal import NIOPosix
 
 /// Every address that a name has, such as the pods behind a headless Service.
-enum HostAddresses {
+package enum HostAddresses {
     /// Why a name has none.
-    struct Failure: Error, CustomStringConvertible {
-        let description: String
+    package struct Failure: Error, CustomStringConvertible {
+        package let description: String
     }
 
     /// A and AAAA records of `peer.host`, each with its port; asked on a thread that may wait.
-    static func of(_ peer: PeerAddress) async throws -> Set<PeerAddress> {
+    package static func of(_ peer: PeerAddress) async throws -> Set<PeerAddress> {
         try await NIOThreadPool.singleton.runIfActive { try lookUp(peer) }
     }
 

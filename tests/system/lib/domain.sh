@@ -1,6 +1,6 @@
 # Sourced by suites of several enclaves: three members in network namespaces of their own, joined by a bridge that no
 # other machine is on. Usage: . lib/report.sh; . lib/enclave.sh; . lib/domain.sh
-needs ip
+needs ip curl
 if [ "$(id -u)" != 0 ] || ! ip netns add "cm$$-switch" 2>/dev/null; then
     skip "$(basename "$0" .sh): needs root and network namespaces"
     finish
@@ -140,13 +140,12 @@ up_to_date() {
 }
 # standing MEMBER OTHER WORD: as MEMBER sees OTHER.
 standing() { view "$1" | jq -e --arg name "$2" --arg word "$3" 'any(.members[]; .name == $name and .standing == $word)' >/dev/null; }
-# refuses_all MEMBER OTHER...: nobody of them knows MEMBER any longer, or all refuse it.
-refuses_all() {
-    local other
-    for other in "${@:2}"; do
-        view "$other" | jq -e --arg name "$1" 'all(.members[]; .name != $name or .standing == "refused")' >/dev/null || return 1
-    done
+# meets_refusal MEMBER: the others' enclaves refuse what its relay brings.
+meets_refusal() {
+    inside "$1" curl -sf http://127.0.0.1:9000/metrics | grep -q '^casemate_relay_refused_total{code="member-refused"} [1-9]'
 }
+# missing MEMBER KEY
+missing() { [ "$(at "$1" key show "$2" --json | jq -r .error.code)" = not-found ]; }
 
 # issues MEMBER CA: a certificate that openssl verifies under the authority in $work/CA.crt.
 issues() {

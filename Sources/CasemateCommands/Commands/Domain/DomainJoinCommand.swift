@@ -17,6 +17,7 @@ struct DomainJoinCommand: CasemateCommand {
             """)
 
     @Option(help: "The name it shall be known by in the domain.") var name: String
+    @Flag(help: "Done also where the enclave has a state already.") var ifNeeded = false
     @OptionGroup var peer: PeerOptions
     @OptionGroup var administrators: AdministratorOptions
     @OptionGroup var enclave: EnclaveOptions
@@ -28,20 +29,24 @@ struct DomainJoinCommand: CasemateCommand {
 
     func perform() async throws -> Report {
         let keys = try administrators.keys()
-        let target = try peer.target()
-        let there = try await target.configuration()
         return try await enclave.withClient { joiner in
-            try await EnclaveClient.withConnection(to: target.address, configuration: there) { lead in
+            if ifNeeded, joiner.hello.state == .open {
+                return .done("It has a state already.", ["joined": false])
+            }
+            return try await LeadSearch(targets: try await peer.targets()).withLead { lead in
                 let join = DomainJoin(joiner: joiner, lead: lead, administrators: keys, fetch: peer.fetch)
-                let begun = try await join.run(name: name)
-                return Report(
-                    json: [
-                        "memberId": .string(begun.memberID.description), "name": .string(name),
-                        "domainId": .string(lead.hello.instanceID.description),
-                    ],
-                    text: "Joined the domain \(lead.hello.instanceID) as \(name), member \(begun.memberID).\n"
-                        + "Its state follows over the relays: casemate domain relay, casemate domain status.")
+                return Self.report(try await join.run(name: name), name, domain: lead.hello.instanceID)
             }
         }
+    }
+
+    private static func report(_ begun: JoinBegun, _ name: String, domain: Identifier) -> Report {
+        Report(
+            json: [
+                "joined": true, "memberId": .string(begun.memberID.description), "name": .string(name),
+                "domainId": .string(domain.description),
+            ],
+            text: "Joined the domain \(domain) as \(name), member \(begun.memberID).\n"
+                + "Its state follows over the relays: casemate domain relay, casemate domain status.")
     }
 }

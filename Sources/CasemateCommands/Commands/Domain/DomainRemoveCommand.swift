@@ -4,10 +4,10 @@ internal import EnclaveProtocol
 
 struct DomainRemoveCommand: CasemateCommand {
     static let configuration = CommandConfiguration(
-        commandName: "remove", abstract: "Remove a member: the others make a domain key it does not have.",
+        commandName: "remove", abstract: "Remove a member: no other speaks to it from then on.",
         discussion: """
-            Asked at the lead. What the member holds it holds on: whoever has its state and can open it has every key of \
-            that day. Keys that must not stay good there are rotated afterwards.
+            Asked at the lead. What the member has it keeps, the domain key too: there is no new one on removal. Destroy \
+            its state, or rotate afterwards what may not stay good there.
 
             Needs an administrator's signature.
             """)

@@ -89,9 +89,10 @@ static enum reply finish(struct member *member, struct operation_record record, 
     record.reply = reply;
     record.refusal = member->connection.refusal;
     write_record(client.log, &record);
-    if (reply == REPLY_LOST) close_member(member);
+    // Who lives there may be another by now, with another instance to sign for.
     bool elsewhere = reply == REPLY_LOST
-        || (reply == REPLY_REFUSAL && (record.refusal == REFUSED_NOT_LEAD || record.refusal == REFUSED_MEMBER));
+        || (reply == REPLY_REFUSAL && record.refusal != REFUSED_UNCONFIRMED && record.refusal != REFUSED_KEY_NOT_ACTIVE);
+    if (elsewhere) close_member(member);
     if (elsewhere && client.count > 0) client.lead = (client.lead + 1) % client.count;
     return reply;
 }

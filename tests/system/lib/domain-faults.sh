@@ -21,16 +21,16 @@ ask() {
     local operation=$1 name=$2 slot=$3 start outcome=answered code='' answer=$work/answer.$BASHPID
     shift 3
     start=$(now)
-    if ! administer "$slot" "$@" --json >"$answer" 2>/dev/null; then
+    if ! administer "$slot" "$@" --json >"$answer" 2>>"$logs/asked.err"; then
         code=$(jq -r '.error.code // "none"' "$answer" 2>/dev/null)
         case ${code:-none} in
             not-lead | not-found | invalid-argument | already-exists | member-refused) outcome=refused ;;
             *) outcome=unknown ;;
         esac
     fi
-    jq -nc --argjson start "$start" --argjson end "$(now)" --arg member "$slot" --arg operation "$operation" \
+    jq -nc --argjson start "$start" --argjson till "$(now)" --arg member "$slot" --arg operation "$operation" \
         --arg name "${name/TERM/$(jq -r '.term // "?"' "$answer" 2>/dev/null)}" --arg outcome "$outcome" --arg code "$code" \
-        '{client: "administrator", start: $start, end: $end, member: $member, operation: $operation, name: $name,
+        '{client: "administrator", start: $start, end: $till, member: $member, operation: $operation, name: $name,
             outcome: $outcome, code: $code}' >>"$history/clients/administrator.jsonl"
     [ "$outcome" = answered ]
 }
@@ -99,7 +99,7 @@ give_up() {
     if [ "$lead" != "$slot" ]; then
         eventually 40 ask domain-remove "$name" "$lead" domain remove "$name" && return
     fi
-    for other in $(other_slots "$slot") $(other_slots "$slot"); do
+    for other in $(other_slots "$slot") $(other_slots "$slot") $(other_slots "$slot"); do
         ask domain-promote "term TERM" "$other" domain promote --give-up "$name" && return
     done
     say "        nobody could be promoted in place of $name"
@@ -112,12 +112,12 @@ replace() {
         kill_relay_of "$slot"
         kill_enclave_of "$slot"
         generation[$slot]=$((${generation[$slot]:-1} + 1))
-        eventually 40 settled 1000000 $(other_slots "$slot") || say "        the others have not settled"
+        eventually 120 settled 1000000 $(other_slots "$slot") || say "        the others have not settled"
         lead=$(lead_slot)
         start=$(now)
         admit "$slot" "$lead" || { sed 's/^/        /' "$work/join.err"; continue; }
-        jq -nc --argjson start "$start" --argjson end "$(now)" --arg lead "$lead" --arg name "$(name_of "$slot")" \
-            '{client: "administrator", start: $start, end: $end, member: $lead, operation: "domain-admit", name: $name,
+        jq -nc --argjson start "$start" --argjson till "$(now)" --arg lead "$lead" --arg name "$(name_of "$slot")" \
+            '{client: "administrator", start: $start, end: $till, member: $lead, operation: "domain-admit", name: $name,
                 outcome: "answered"}' >>"$history/clients/administrator.jsonl"
         return 0
     done
@@ -135,7 +135,7 @@ restored() {
     log_fault restored "$slot" "$record"
     start_enclave_at "$slot" "$old" || return 1
     start_relay "$slot"
-    eventually 30 is_refused "$slot" || say "        $(name_of "$slot") was restored and is not refused"
+    eventually 90 is_refused "$slot" || say "        $(name_of "$slot") was restored and is not refused"
     collect "$slot" restored
     give_up "$slot" && replace "$slot"
     rm -rf "$old"
@@ -147,7 +147,7 @@ copied() {
     sleep $((RANDOM % 4))
     log_fault copied "$slot"
     start_enclave_at z "$copy" && start_relay z
-    eventually 30 refused_anywhere z "$slot" || say "        $(name_of "$slot") was copied and is not refused"
+    eventually 90 refused_anywhere z "$slot" || say "        $(name_of "$slot") was copied and is not refused"
     sleep 1
     at z audit export --out "$history/audits/$(name_of "$slot")-copy.jsonl" >/dev/null
     kill_relay_of z

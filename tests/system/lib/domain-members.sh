@@ -30,7 +30,7 @@ eventually() {
     shift
     until "$@"; do
         [ $SECONDS -lt $end ] || return 1
-        sleep 0.2
+        sleep 0.5
     done
 }
 

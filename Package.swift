@@ -110,7 +110,7 @@ let package = Package(
         .target(
             name: "CollateralCache",
             dependencies: [
-                "ServiceKit", "Telemetry", enclave("Attestation"), enclave("X509Core"),
+                "ServiceKit", "Telemetry", enclave("Attestation"), enclave("EnclaveProtocol"), enclave("X509Core"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),

@@ -18,7 +18,7 @@ struct KeyProvisioning: Sendable {
     static let initiated = "Initiated key provisioning using QuoteAttestation"
 
     let client: KubernetesClient
-    let enclave: EnclaveLink
+    let enclave: OnDemandLink
     let attestations: Informer<QuoteAttestation>
     let configuration: IssuerConfiguration
 

@@ -219,7 +219,7 @@ let package = Package(
             name: "KMSPluginTests",
             dependencies: [
                 "KMIP", "KMIPStandIn", "KMSPlugin", "EnclaveClient", "FakeEnclave", "ServiceKit", "Telemetry",
-                enclave("EnclaveProtocol"), grpc, logging, lifecycle,
+                enclave("EnclaveProtocol"), crypto, grpc, logging, lifecycle,
             ],
             swiftSettings: settings),
         .testTarget(

@@ -51,8 +51,8 @@ enum BackupDiagnosis {
             Diagnosis(
                 "wrap-keys", .ok,
                 "\(made.count) keys that encrypt were made here: they serve this enclave's node alone.",
-                remedy: "A second control-plane node's enclave joins this one's domain (casemate domain join), or takes "
-                    + "keys from a source outside (casemate kms --provider).")
+                remedy: "A second control-plane node's enclave joins this one's domain (casemate domain join), or "
+                    + "takes keys from a source outside (casemate kms --provider).")
         ]
     }
 }

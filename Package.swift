@@ -136,14 +136,22 @@ let package = Package(
                 .product(name: "GRPCNIOTransportHTTP2Posix", package: "grpc-swift-nio-transport"),
             ],
             swiftSettings: settings + testable),
+        // Carries messages between the enclaves of a domain.
+        .target(
+            name: "DomainRelay",
+            dependencies: [
+                "EnclaveClient", "ServiceKit", "Telemetry", enclave("EnclaveProtocol"), logging,
+                nio, nioPosix, lifecycle,
+            ],
+            swiftSettings: settings + testable),
         // Every command; the executable is its own target so that tests do not link the static runtime.
         .target(
             name: "CasemateCommands",
             dependencies: [
-                "EnclaveClient", "CertificateIssuer", "CHostSystem", "CollateralCache", "KMIP", "KMSPlugin",
-                "Kubernetes", "ServiceKit", enclave("EnclaveProtocol"), enclave("KeyOperations"), enclave("Journal"),
-                enclave("X509Core"), enclave("Attestation"), argumentParser, httpClient, crypto, nio, nioHTTP1, nioSSL,
-                asn1, x509, yams,
+                "EnclaveClient", "CertificateIssuer", "CHostSystem", "CollateralCache", "DomainRelay", "KMIP",
+                "KMSPlugin", "Kubernetes", "ServiceKit", enclave("EnclaveProtocol"), enclave("KeyOperations"),
+                enclave("Journal"), enclave("X509Core"), enclave("Attestation"), argumentParser, httpClient, crypto, nio,
+                nioHTTP1, nioSSL, asn1, x509, yams,
             ],
             swiftSettings: settings + testable),
         .executableTarget(
@@ -220,6 +228,13 @@ let package = Package(
             dependencies: [
                 "KMIP", "KMIPStandIn", "KMSPlugin", "EnclaveClient", "FakeEnclave", "ServiceKit", "Telemetry",
                 enclave("EnclaveProtocol"), crypto, grpc, logging, lifecycle,
+            ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "DomainRelayTests",
+            dependencies: [
+                "DomainRelay", "EnclaveClient", "FakeEnclave", "ServiceKit", "Telemetry", enclave("EnclaveProtocol"), logging,
+                nio, nioPosix, lifecycle, .product(name: "NIOEmbedded", package: "swift-nio"),
             ],
             swiftSettings: settings),
         .testTarget(

@@ -31,6 +31,11 @@ struct CollateralFetch {
 
     /// The collateral for a quote, or for the quote in an RA-TLS certificate; nil for evidence that needs none.
     func collateral(for evidence: [UInt8]) async throws -> Collateral? {
+        try await json(for: evidence).map { try Collateral(json: $0) }
+    }
+
+    /// The same as the JSON that it is read from.
+    func json(for evidence: [UInt8]) async throws -> [UInt8]? {
         guard let quote = try Quote.carried(by: evidence) else { return nil }
         var configuration = HTTPClient.Configuration(timeout: .init(connect: Self.timeout, read: Self.timeout))
         configuration.tlsConfiguration = try tls()
@@ -42,7 +47,7 @@ struct CollateralFetch {
             result = .failure(error)
         }
         try await client.shutdown()
-        return try Collateral(json: try result.get())
+        return try result.get()
     }
 
     private func tls() throws -> TLSConfiguration {

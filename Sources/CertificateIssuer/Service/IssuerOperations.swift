@@ -1,3 +1,4 @@
+internal import EnclaveClient
 internal import EnclaveProtocol
 internal import FoundationEssentials
 internal import Kubernetes
@@ -20,8 +21,8 @@ struct IssuerOperations: Sendable {
     let directory: AuthorityDirectory
 
     init(
-        _ configuration: IssuerConfiguration, client: KubernetesClient, enclave: OnDemandLink, metrics: IssuerMetrics,
-        logger: Logger
+        _ configuration: IssuerConfiguration, client: KubernetesClient, enclave: ReconnectingClient,
+        metrics: IssuerMetrics, logger: Logger
     ) {
         let notes = FailureNotes(logger)
         let now: @Sendable () -> Int64 = { Int64(Date.now.timeIntervalSince1970) }

@@ -85,8 +85,6 @@ final class RestoringEnclave: ClosedEnclave {
         try challenges.withLock { challenges throws(Refusal) in
             try challenges.consume(authorization.challenge, at: .now)
         }
-        let content = AuthorizedContent.bytes(
-            instanceID: instanceID, operation: .restore, challenge: authorization.challenge, body: reader.rest())
-        return try administrators.verify(authorization, content: content)
+        return try administrators.verify(authorization, of: .restore, body: reader.rest(), for: instanceID)
     }
 }

@@ -57,6 +57,9 @@ final class JournalListeners: Sendable {
 
     func onFailure(_ notify: @escaping @Sendable (JournalError) -> Void) { closures.withLock { $0.failed = notify } }
 
+    /// Has the edge look again at what waits.
+    func wake() { closures.withLock { $0.durable }() }
+
     var events: JournalEvents {
         JournalEvents(
             durable: { [self] _ in closures.withLock { $0.durable }() },

@@ -60,6 +60,20 @@ public enum EnclaveOperation: UInt16, Sendable, CaseIterable, Hashable {
     case backupCreate = 98
     case restore = 99
     case compact = 100
+
+    // Domain.
+    case domainStatus = 112
+    case domainPolicyPut = 113
+    case domainOffer = 114
+    case domainAdmit = 115
+    case domainPromote = 116
+    case domainRemove = 117
+    case joinBegin = 118
+    case joinAppraise = 119
+    case joinComplete = 120
+    case peerSend = 121
+    case peerReceive = 122
+    case peerServe = 123
 }
 
 extension EnclaveOperation {

@@ -2,7 +2,9 @@ internal import EnclaveProtocol
 
 extension WireForm {
     /// One row a request.
-    package static let requests: [WireForm] = publicRequests + keyRequests + authorityRequests + policyRequests
+    package static let requests: [WireForm] =
+        publicRequests + keyRequests + authorityRequests + policyRequests
+        + domainRequests
 
     private static let publicRequests: [WireForm] = [
         .request { _ in StatusRequest() },

@@ -1,0 +1,9 @@
+internal import EnclaveClient
+internal import Logging
+
+/// What every part of a relay works with.
+struct RelayContext: Sendable {
+    let enclave: ReconnectingClient
+    let traffic: Traffic
+    let logger: Logger
+}

@@ -23,7 +23,8 @@ final class JoiningEnclave: ClosedEnclave {
 
     private enum Step {
         case idle
-        case begun(JoinBegun, name: String, at: ContinuousClock.Instant)
+        /// With the time by the host's monotonic clock, milliseconds.
+        case begun(JoinBegun, name: String, at: Int64)
         case answered(JoinAttempt)
         case done
     }
@@ -85,7 +86,8 @@ final class JoiningEnclave: ClosedEnclave {
             throw Refusal(.invalidArgument, "a member has a name", remedy: "See the rules for names of keys.")
         }
         let begun = JoinBegun(memberID: .random(), nonce: RandomBytes.make(32))
-        join.withLock { $0.step = .begun(begun, name: request.name, at: .now) }
+        let now = directory.configuration.monotonicClock()
+        join.withLock { $0.step = .begun(begun, name: request.name, at: now) }
         return begun
     }
 
@@ -109,7 +111,8 @@ final class JoiningEnclave: ClosedEnclave {
     /// The offer must answer what was begun here, under a policy of the administrators, from an enclave it accepts.
     private func appraise(_ request: JoinAppraise, _ step: inout Step) throws(Refusal) -> ProofAnswer {
         let offer = try Refusal.statement(OfferStatement.self, request.offer.proof.statement)
-        guard case .begun(let begun, let name, let since) = step, since.duration(to: .now) <= JoinOffers.lifetime,
+        let now = directory.configuration.monotonicClock()
+        guard case .begun(let begun, let name, let since) = step, .milliseconds(now - since) < JoinOffers.lifetime,
             offer.joinerID == begun.memberID, offer.joinerNonce == begun.nonce
         else {
             throw Refusal(

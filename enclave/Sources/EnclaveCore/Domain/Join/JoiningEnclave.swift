@@ -122,6 +122,11 @@ final class JoiningEnclave: ClosedEnclave {
         try check(isDevelopment: offer.isDevelopment)
         let policy = try policy(of: offer)
         let time = directory.configuration.wallClock() / 1000
+        guard directory.configuration.hasMemory(AppraisedPeer.memory(for: request.offer)) else {
+            throw Refusal(
+                .resourceExhausted, "the enclave has no secret memory for this evidence",
+                remedy: "Start the joiner with more --secret-memory.")
+        }
         let lead = try AppraisedPeer(request.offer, by: policy, at: time)
         let attempt = try JoinAttempt(answering: offer, from: lead, by: policy, named: name)
         let proof = try EvidenceMaker(platform: directory.platform, mode: .locked).proof(attempt.statement)

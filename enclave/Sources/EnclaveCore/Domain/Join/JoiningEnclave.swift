@@ -44,6 +44,8 @@ final class JoiningEnclave: ClosedEnclave {
 
     var reason: String { "waiting to be admitted to a domain" }
 
+    var remedy: String { "`casemate domain join --peer ADDRESS --name NAME` joins it to the domain there." }
+
     /// Zero until a domain's offer was accepted.
     var instanceID: Identifier {
         join.withLock { join in
@@ -74,7 +76,7 @@ final class JoiningEnclave: ClosedEnclave {
                 if let reply = try evidenceReply(to: call, on: directory) { return (reply, nil) }
                 throw Refusal(
                     .stateLocked, "this enclave waits to be admitted to a domain",
-                    remedy: "`casemate domain join --peer ADDRESS` joins it.")
+                    remedy: remedy)
             }
         } catch {
             return (.refusal(error), nil)

@@ -105,13 +105,13 @@ struct AuthorityImportTests {
             #expect(enclave.refusal(of: request) == .decryptionFailed)
         }
         request.wrapped = wrapped
-        #expect(try enclave.call(request).state == .active, "a template with issue and receive is enough")
+        #expect(try enclave.call(request).state == .active, "a template with issue that imports is enough")
         #expect(try enclave.issue(by: "in", dns: "leaf.example.com").chain.count == 1)
     }
 
-    @Test func aTemplateWithoutReceiveAdoptsNothing() throws {
+    @Test func aTemplateThatDoesNotImportAdoptsNothing() throws {
         let template = CreationTemplate(
-            name: "development", identity: "default", pattern: "*", purposes: [.issue],
+            name: "development", identity: "default", pattern: "*", purposes: [.issue, .receive],
             algorithms: KeyAlgorithm.allCases, profiles: ["*"], maximumLifetime: 100 * 365 * 86_400)
         _ = try enclave.call(KeyGenerate(key: .simple("receiver", .rsa3072, .receive)))
         _ = try enclave.call(TemplatePut(template: template), signedBy: enclave.administrator)

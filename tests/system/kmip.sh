@@ -94,8 +94,7 @@ base=$work/base
 new_base "$base"
 start_enclave "$base" || { fail "the enclave starts"; cat "$logs/enclave.log"; finish; exit; }
 sign=(--administrator-key "$base/administrator.key")
-casemate template set kek --identity default --pattern 'cluster.*' --purpose wrap --purpose receive \
-    --algorithm aes256 "${sign[@]}" >/dev/null
+casemate template set kek --identity default --pattern 'cluster.*' --purpose wrap --imports --algorithm aes256 "${sign[@]}" >/dev/null
 
 # provider NAME [MEMBERS]: the provider file for the keys of that name.
 provider() {

@@ -3,12 +3,13 @@ internal import FoundationEssentials
 internal import Logging
 internal import ServiceLifecycle
 
-/// Rotates the key that seals when its newest version has the age that `--rotate-every` sets.
+/// Rotates the key that seals when its newest version has the age that `--rotate-every` sets, and the one before is safe.
 struct KeyRotator: Service {
     let schedule: RotationSchedule
     let key: KeySelector
     let link: EnclaveLink
     let monitor: KeyMonitor
+    let watch: BackupWatch
     let logger: Logger
 
     private static let interval = Duration.seconds(10)
@@ -29,9 +30,13 @@ struct KeyRotator: Service {
             let info = try await link.call(KeyShow(key: key))
             let newest = info.versions.map(\.created).max() ?? .max
             guard schedule.isDue(newest: newest, now: Int64(Date().timeIntervalSince1970)) else { return }
+            guard watch.isSafe else {
+                return logger.error("the key is due and was not rotated: its newest version is in no backup")
+            }
             let rotated = try await link.call(KeyRotate(key: key))
             logger.notice("key rotated by schedule", metadata: ["version": "\(rotated.versions.last?.number ?? 0)"])
             _ = try await monitor.refreshed()
+            try? await watch.look()
         } catch {
             logger.error("the key was not rotated", metadata: ["reason": "\(error)"])
         }

@@ -4,15 +4,12 @@
 # key that encrypts: in no process of the host, no core, log or file, once it is inside. Then the control: the same plugin
 # without wiping, where the seeds must be found. CASEMATE_KMS_CALLS sets the calls.
 . "$(dirname "$0")/lib/report.sh"
-needs gcore
 . "$here/lib/enclave.sh"
+. "$here/lib/scan.sh"
 . "$here/lib/kms.sh"
 count=${CASEMATE_KMS_CALLS:-10000}
 base=$work/base
-secrets=$work/secrets
-mkdir "$secrets" "$work/run"
 new_base "$base"
-# The harness' own files hold the secrets; what is scanned is where the product writes.
 openssl rand 640 >"$secrets/seeds"
 openssl rand 32 >"$secrets/kek"
 for number in $(seq 0 19); do
@@ -24,18 +21,6 @@ start_enclave "$base" || { fail "the enclave starts"; cat "$logs/enclave.log"; f
 casemate key import-key --out "$work/enclave.pub" >/dev/null
 casemate key seal --symmetric --to "$work/enclave.pub" --in "$secrets/kek" --out "$work/run/kek.sealed" >/dev/null
 printf '{"kind":"sealed","keys":[{"reference":"kek","created":"2026-11-21T00:00:00Z","file":"%s"}]}' "$work/run/kek.sealed" >"$work/run/provider.json"
-
-# scan NAME LIST PID [OPTION...]: what is found of LIST in the process, its core and what the product wrote.
-scan() {
-    local name=$1 list=$2 process=$3
-    shift 3
-    "$tools/secret-scan" --secrets "$secrets/$list.list" ${process:+--pid "$process"} --stops 1 --names --directory "$base" \
-        --directory "$logs" --directory "$cores" --directory "$work/run" "$@" >"$work/$name.scan" 2>"$work/$name.hits"
-    local status=$?
-    [ $status -lt 2 ] || fail "$name: the scan ends with $status"
-}
-hits() { grep '^hit' "$work/$1.hits" | grep -cv '^hit registers'; }
-where() { grep '^hit' "$work/$1.hits" | awk '{ print $2, $3, $4 }' | sort | uniq -c | sort -rn | head -8 | sed 's/^/        /'; }
 
 # story NAME OPTION...: the calls, then a look 5 s after the last of them.
 story() {

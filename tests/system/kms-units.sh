@@ -137,17 +137,17 @@ kubectl() { "$KUBEBUILDER_ASSETS/kubectl" --kubeconfig "$cluster/kubeconfig" "$@
 start_cluster
 kubectl --namespace kube-system create serviceaccount default >/dev/null
 pod=$deploy/casemate-kms.yaml
-check "the API server admits it, strictly" kubectl apply --dry-run=server --validate=strict -f "$pod" -o json >"$work/pod.json"
-check "without a default of its own where it would listen or run elsewhere" eval \
+# Its description of the kinds comes some time after it is ready.
+check "the API server admits it, strictly" within 60 eval \
+    'kubectl apply --dry-run=server --validate=strict -f "$pod" -o json >"$work/pod.json" 2>"$work/err"'
+cat "$work/err"
+check "as it is" eval \
     'jq -e ".spec | .hostNetwork and .priorityClassName == \"system-node-critical\" and .automountServiceAccountToken == false" "$work/pod.json" >/dev/null'
-check "a pod with a misspelt field it does not" eval '! sed "s/readOnlyRootFilesystem/readOnlyRoot/" "$pod" |
-    kubectl apply --dry-run=server --validate=strict -f - >/dev/null 2>&1'
-check "encryption-configuration.yaml is taken" eval 'sed "s|unix:///run/casemate-kms/kms.sock|unix://$kms_socket|" \
-    "$deploy/encryption-configuration.yaml" >"$work/encryption.yaml" &&
-    { control kill-apiserver; APISERVER_FLAGS="--encryption-provider-config=$work/encryption.yaml" control start-apiserver; :; } &&
-    [ "$(api GET "/api/v1/namespaces/default/configmaps")" = 200 ]'
+check "one with a misspelt field it does not" eval '! sed "s/readOnlyRootFilesystem/readOnlyRoot/" "$pod" |
+    kubectl apply --dry-run=server --validate=strict -f - >/dev/null 2>"$work/err" && grep -q "unknown field" "$work/err"'
+control kill-apiserver
 
-# command NAME: what a container of the pod runs, its places below $work/pod.
+# command_of NAME: what a container of the pod runs, its places below $work/pod.
 mkdir -p "$work/pod"/{state,sealing,configuration,run}
 cp "$machine/etc/casemate/administrator.pem" "$work/pod/configuration"
 command_of() {
@@ -173,7 +173,10 @@ in_pod key generate cluster --purpose wrap && in_pod backup create
 # The kubelet starts again what ended: without a backup the plugin does not go on.
 [ -S "$kms_socket" ] && http /readyz >/dev/null || run plugin "$casemate_binary"
 check "then the plugin is ready" within 20 eval '[ "$(http /readyz)" = "200 ok " ]'
-check "and the API server encrypts with it" within 60 creates one value
-check "under its key" sealed_by one "$(key_id)"
+sed "s|unix:///run/casemate-kms/kms.sock|unix://$kms_socket|" "$deploy/encryption-configuration.yaml" >"$work/encryption.yaml"
+export APISERVER_FLAGS="--encryption-provider-config=$work/encryption.yaml"
+check "an API server starts with encryption-configuration.yaml" control start-apiserver
+check "and encrypts with it" within 60 creates one value
+check "under the pod's key" sealed_by one "$(key_id)"
 control stop
 finish

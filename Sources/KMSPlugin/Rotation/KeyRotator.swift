@@ -23,7 +23,8 @@ struct KeyRotator: Service {
         }
     }
 
-    private func rotateIfDue() async {
+    /// One look: rotates the key when it is due and nothing is in the way.
+    func rotateIfDue() async {
         do throws(KMSError) {
             // Not before the monitor may use the key: the first version must be in a backup.
             guard (try? monitor.proven()) != nil else { return }

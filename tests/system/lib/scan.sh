@@ -1,14 +1,14 @@
 # Sourced after lib/enclave.sh by the suites that look for secrets of the KMS plugin wherever root can look.
 needs gcore
-secrets=$work/secrets # the harness' own files, NAME.list among them; what is scanned is where the product writes
-mkdir -p "$secrets" "$work/run"
+known=$work/secrets # the harness' own files, NAME.list among them; what is scanned is where the product writes
+mkdir -p "$known" "$work/run"
 
 # scan NAME LIST PID [OPTION...]: what is found of LIST in the process, its core and what the product wrote; PID may be
 # empty. The hits are in $work/NAME.hits, one a line.
 scan() {
     local name=$1 list=$2 process=$3
     shift 3
-    "$tools/secret-scan" --secrets "$secrets/$list.list" ${process:+--pid "$process"} --stops 1 --names --directory "$base" \
+    "$tools/secret-scan" --secrets "$known/$list.list" ${process:+--pid "$process"} --stops 1 --names --directory "$base" \
         --directory "$logs" --directory "$cores" --directory "$work/run" "$@" >"$work/$name.scan" 2>"$work/$name.hits"
     local status=$?
     [ $status -lt 2 ] || fail "$name: the scan ends with $status"

@@ -188,6 +188,17 @@ rm -f "$work/messages" && call remember "$work/messages" five >/dev/null
 check "what it seals opens" [ "$(call recall "$work/messages")" = "1 of 1" ]
 stop_kms
 
+say "The server hangs"
+serve --lease 90s
+check "Status names the key" names "$fifth" 15
+kill -STOP "$kmip"
+sleep 25
+check "asked by the plugin, it does not answer; Status answers at once" eval \
+    '[ "$(call status-times 200 | jq -c "[.outcomes, .slowestMilliseconds < 1000]")" = "[{\"ok\":200},true]" ]'
+check "messages open" [ "$(call recall "$work/messages")" = "1 of 1" ]
+kill -CONT "$kmip"
+stop_kms
+
 say "The server disappears"
 # Longer than the 20 s between two questions and what follows.
 serve --lease 90s

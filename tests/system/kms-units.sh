@@ -1,11 +1,9 @@
 #!/usr/bin/env bash
-# The units and the static pod of deploy/kms as they are: checked by systemd's own tools, started by a real systemd on a
-# machine made of namespaces (first boot, start order before a kubelet, kills, a stop, a reboot), and, with
-# KUBEBUILDER_ASSETS, the pod admitted by a real API server. Its two commands are run in the order the kubelet may take.
+# The units of deploy/kms as they are: checked by systemd's own tools, and started by a real systemd on a machine made of
+# namespaces: first boot, start order before a kubelet, kills, a restart, a stop, the power gone.
 . "$(dirname "$0")/lib/report.sh"
 needs systemd-analyze systemctl unshare nsenter ip curl jq
 . "$here/lib/enclave.sh"
-. "$here/lib/cluster.sh"
 . "$here/lib/kms.sh"
 deploy=$here/../../deploy/kms
 machine=$work/machine
@@ -31,6 +29,8 @@ echo 'casemate:x:990:' >>"$machine/etc/group"
 openssl rand -hex 16 >"$machine/etc/machine-id"
 openssl genpkey -algorithm ed25519 -out "$work/admin.key" 2>/dev/null
 openssl pkey -in "$work/admin.key" -pubout -out "$machine/etc/casemate/administrator.pem"
+openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out "$work/holder.key"
+openssl pkey -in "$work/holder.key" -pubout -out "$work/holder.pub"
 chmod go+x "$work" "$machine" && chmod -R go+rX "$machine/etc" "$machine/bin"
 echo "$casemate_binary" >"$machine/casemate.path"
 echo "$enclave_binary" >"$machine/casemate-enclave-software.path"
@@ -92,8 +92,6 @@ drills() {
     check "its sealing file is its own, outside the state" [ "$(stat -c %u:%a "$machine/lib/casemate-sealing/sealing.key")" = 990:600 ]
     administer policy set default --operation encrypt --operation decrypt --operation key-show --operation audit-note --key cluster >/dev/null
     administer key generate cluster --purpose wrap >/dev/null
-    openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out "$work/holder.key"
-    openssl pkey -in "$work/holder.key" -pubout -out "$work/holder.pub"
     administer domain recovery create --threshold 1 --holder "h=$work/holder.pub" --out-directory "$work/shares" >/dev/null
     administer backup create >/dev/null
     check "the node's other units start" inside systemctl start multi-user.target
@@ -126,57 +124,4 @@ drills() {
 
 say "On a machine of its own"
 if boot idle.target; then drills; else skip "systemd does not boot in namespaces here: $(tail -1 "$logs/boot.log")"; fi
-
-say "The static pod"
-if [ -z "${KUBEBUILDER_ASSETS:-}" ]; then
-    skip "the static pod: KUBEBUILDER_ASSETS is not set"
-    finish
-    exit
-fi
-kubectl() { "$KUBEBUILDER_ASSETS/kubectl" --kubeconfig "$cluster/kubeconfig" "$@"; }
-start_cluster
-kubectl --namespace kube-system create serviceaccount default >/dev/null
-pod=$deploy/casemate-kms.yaml
-# Its description of the kinds comes some time after it is ready.
-check "the API server admits it, strictly" within 60 eval \
-    'kubectl apply --dry-run=server --validate=strict -f "$pod" -o json >"$work/pod.json" 2>"$work/err"'
-cat "$work/err"
-check "as it is" eval \
-    'jq -e ".spec | .hostNetwork and .priorityClassName == \"system-node-critical\" and .automountServiceAccountToken == false" "$work/pod.json" >/dev/null'
-check "one with a misspelt field it does not" eval '! sed "s/readOnlyRootFilesystem/readOnlyRoot/" "$pod" |
-    kubectl apply --dry-run=server --validate=strict -f - >/dev/null 2>"$work/err" && grep -q "unknown field" "$work/err"'
-control kill-apiserver
-
-# command_of NAME: what a container of the pod runs, its places below $work/pod.
-mkdir -p "$work/pod"/{state,sealing,configuration,run}
-cp "$machine/etc/casemate/administrator.pem" "$work/pod/configuration"
-command_of() {
-    jq -r --arg name "$1" '.spec.containers[] | select(.name == $name).command[]' "$work/pod.json" |
-        sed "s|/var/lib/casemate-sealing|$work/pod/sealing|; s|/var/lib/casemate/|$work/pod/state/|; s|/etc/casemate|$work/pod/configuration|
-            s|/run/casemate-kms|$work/kms|; s|/run/casemate/|$work/pod/run/|; s|127.0.0.1:8790|$kms_http|"
-}
-run() { # NAME PROGRAM
-    local words
-    mapfile -t words < <(command_of "$1")
-    "$2" "${words[@]:1}" >>"$logs/pod-$1.log" 2>&1 &
-}
-export CASEMATE_ENCLAVE=unix:$work/pod/run/enclave.sock
-in_pod() { casemate "$@" --administrator-key "$work/admin.key" >/dev/null; }
-run plugin "$casemate_binary"
-check "its plugin started first listens" within 20 [ -S "$kms_socket" ]
-check "and says what it waits for" within 5 eval 'http /readyz | grep -q "^503 kms: "'
-run enclave "$enclave_binary"
-check "its enclave comes later" within 20 casemate status
-in_pod domain recovery create --threshold 1 --holder "h=$work/holder.pub" --out-directory "$work/pod/shares"
-in_pod policy set default --operation encrypt --operation decrypt --operation key-show --operation audit-note --key cluster
-in_pod key generate cluster --purpose wrap && in_pod backup create
-# The kubelet starts again what ended: without a backup the plugin does not go on.
-[ -S "$kms_socket" ] && http /readyz >/dev/null || run plugin "$casemate_binary"
-check "then the plugin is ready" within 20 eval '[ "$(http /readyz)" = "200 ok " ]'
-sed "s|unix:///run/casemate-kms/kms.sock|unix://$kms_socket|" "$deploy/encryption-configuration.yaml" >"$work/encryption.yaml"
-export APISERVER_FLAGS="--encryption-provider-config=$work/encryption.yaml"
-check "an API server starts with encryption-configuration.yaml" control start-apiserver
-check "and encrypts with it" within 60 creates one value
-check "under the pod's key" sealed_by one "$(key_id)"
-control stop
 finish

@@ -5,7 +5,7 @@
 # commands as they end and, with KUBEBUILDER_ASSETS, kube-apiserver and etcd), in logs and files, and in all traffic of the
 # plugin's socket and of the enclave's. The one exception is named where it is: the KMIP connection itself.
 #
-# Every process is given a control secret in its environment, and the traffic carries it: the same scan must find that.
+# Every process is given a control secret in its environment, and a call carries it: the same scan must find that.
 # CASEMATE_KMS_CALLS sets the calls after each way but the last two, which make a quarter of them.
 . "$(dirname "$0")/lib/report.sh"
 needs gdb
@@ -36,6 +36,7 @@ call() { "$kms_python" "$here/kms/call.py" "$front" "$@"; }
 new_base "$base"
 start_enclave "$base" || { fail "the enclave starts"; cat "$logs/enclave.log"; finish; exit; }
 export CASEMATE_TEST_CONTROL
+instance=$(casemate status --json | jq -r .instanceId)
 sign=(--administrator-key "$base/administrator.key")
 
 # clean NAME KEY PID [OPTION...]: the key is nowhere in a process and its core, and the control is.
@@ -105,11 +106,12 @@ cluster_load() {
     control kill-apiserver
 }
 
-# seen KEY: what was captured, and whether the key or the control is in it.
+# seen KEY: what was captured, and whether the key or the control is in it. The enclave's is a sealed session: what can be
+# found there is its greeting, with the instance's id.
 seen() {
     local leg
     for leg in plugin enclave; do
-        { echo "kek symmetric @$known/$1"; echo "control text $CASEMATE_TEST_CONTROL"; } >"$known/leg.list"
+        { echo "kek symmetric @$known/$1"; echo "control text $CASEMATE_TEST_CONTROL"; echo "control raw $instance"; } >"$known/leg.list"
         "$tools/secret-scan" --secrets "$known/leg.list" --directory "$traffic/$leg" --names >"$work/leg.scan" 2>"$work/leg.hits"
         check "$(du -sk "$traffic/$leg" | cut -f1) KiB of the $leg's traffic: 0 hits" [ "$(hits leg kek.)" = 0 ]
         check "and the control is found" [ "$(hits leg control.)" -gt 0 ]
@@ -148,6 +150,8 @@ peer bytes "$id" | xxd -r -p >"$known/kmip"
 provider ""
 way "From a KMIP server, in clear" kmip $((count / 4)) "^casemate-2\.[0-9]*\.$id\$"
 say "        not looked at: the plugin's TLS connection to the server, where this key was in clear for the program's moment"
+
+ends kmip-keys kmip kmip keys cluster --server "$kmip_server" --ca "$tls/ca.pem" --certificate "$tls/plugin.pem" --key "$tls/plugin.key"
 
 wrapper=$(peer register transport "$(xxd -p -c 0 "$known/transport")")
 casemate key seal --symmetric --to "$work/enclave.pub" --in "$known/transport" --out "$work/transport" >/dev/null

@@ -52,7 +52,7 @@ final class EnclaveUnderTest {
         ]
         process.standardError = FileHandle.nullDevice
         try process.run()
-        let link = EnclaveLink(to: address)
+        let link = OnDemandLink(to: address)
         defer { link.close() }
         for _ in 0..<400 {
             if (try? await link.call(StatusRequest())) != nil { return }

@@ -38,13 +38,13 @@ enum BackupDiagnosis {
                 sealing.isEmpty ? "" : " casemate kms does not start with \(sealing.joined(separator: ", "))."
             return Diagnosis(
                 "backup", .warning,
-                "\(younger.count) keys have a version younger than the newest backup, of \(Timestamp.text(backup))."
+                "\(younger.count) keys have a version younger than the newest backup, of \(RFC3339.text(backup))."
                     + consequence,
                 remedy: "casemate backup create, and carry the file away.")
         }
         return Diagnosis(
             "backup", .ok,
-            "The newest backup is of \(Timestamp.text(backup)), the recovery shares of \(Timestamp.text(shares)).")
+            "The newest backup is of \(RFC3339.text(backup)), the recovery shares of \(RFC3339.text(shares)).")
     }
 
     /// Who runs more than one control-plane node must know it before the second one joins.

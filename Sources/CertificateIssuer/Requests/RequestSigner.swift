@@ -4,7 +4,7 @@ internal import X509Core
 
 /// Has the enclave sign what a request asks, within an issuer's limits.
 struct RequestSigner: Sendable {
-    let enclave: EnclaveLink
+    let enclave: OnDemandLink
     /// Seconds, when neither request nor issuer says anything.
     let defaultLifetime: Int64
 

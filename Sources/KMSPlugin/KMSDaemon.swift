@@ -67,11 +67,14 @@ package struct KMSDaemon: Sendable {
         }
         guard let key else { return [] }
         let watch = BackupWatch(
-            key, link: link, monitor: monitor, acceptsLoss: configuration.acceptsLoss, logger: daemon.logger)
+            key, link: link, monitor: monitor, health: daemon.health, acceptsLoss: configuration.acceptsLoss,
+            logger: daemon.logger)
         watch.register(with: daemon.metrics)
         guard let period = configuration.rotationPeriod else { return [watch] }
         let schedule = RotationSchedule(period: period)
-        return [watch, KeyRotator(schedule: schedule, key: key, link: link, monitor: monitor, logger: daemon.logger)]
+        let rotator = KeyRotator(
+            schedule: schedule, key: key, link: link, monitor: monitor, watch: watch, logger: daemon.logger)
+        return [watch, rotator]
     }
 }
 

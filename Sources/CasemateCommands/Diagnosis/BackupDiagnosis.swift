@@ -18,10 +18,10 @@ enum BackupDiagnosis {
 
     static func all(_ status: StatusAnswer, _ keys: [KeyInfo], isAlone: Bool = true) -> [Diagnosis] {
         guard status["state"] == "open", status["development"] != "true" else { return [] }
-        return [backup(status, newestKey: keys.flatMap(\.versions).map(\.created).max())] + (isAlone ? nodes(keys) : [])
+        return [backup(status, keys)] + (isAlone ? nodes(keys) : [])
     }
 
-    private static func backup(_ status: StatusAnswer, newestKey: Int64?) -> Diagnosis {
+    private static func backup(_ status: StatusAnswer, _ keys: [KeyInfo]) -> Diagnosis {
         let times = ["backupCreated", "recoveryCreated"].map { status[$0].flatMap { Int64($0) } }
         guard let shares = times[1] else {
             return Diagnosis(
@@ -33,9 +33,15 @@ enum BackupDiagnosis {
                 "backup", .warning, "There is no backup: with the state directory every key is lost.",
                 remedy: "casemate backup create, and carry the file away.")
         }
-        guard newestKey ?? .min <= backup else {
+        let younger = keys.filter { $0.newest > backup }
+        guard younger.isEmpty else {
+            let sealing = younger.filter { $0.sealsHere && $0.newest > shares }.map(\.name)
+            let consequence =
+                sealing.isEmpty ? "" : " casemate kms does not start with \(sealing.joined(separator: ", "))."
             return Diagnosis(
-                "backup", .warning, "A key is younger than the newest backup, of \(RFC3339.text(backup)).",
+                "backup", .warning,
+                "\(younger.count) keys have a version younger than the newest backup, of \(RFC3339.text(backup))."
+                    + consequence,
                 remedy: "casemate backup create, and carry the file away.")
         }
         return Diagnosis(
@@ -45,7 +51,7 @@ enum BackupDiagnosis {
 
     /// Who runs more than one control-plane node must know it before the second one joins.
     private static func nodes(_ keys: [KeyInfo]) -> [Diagnosis] {
-        let made = keys.filter { $0.purpose == .wrap && $0.origin == .generated && $0.state == .active }
+        let made = keys.filter(\.sealsHere)
         guard !made.isEmpty else { return [] }
         return [
             Diagnosis(
@@ -55,4 +61,12 @@ enum BackupDiagnosis {
                     + "takes keys from a source outside (casemate kms --provider).")
         ]
     }
+}
+
+extension KeyInfo {
+    /// When its newest version was made.
+    fileprivate var newest: Int64 { versions.map(\.created).max() ?? .min }
+
+    /// A key that encrypts and that no source outside holds.
+    fileprivate var sealsHere: Bool { purpose == .wrap && origin == .generated && state == .active }
 }

@@ -93,7 +93,7 @@ enum GoldenForms {
         "StatusAnswer": "8fd6dec1316bf896",
         "StatusRequest": "5f1c3870b1f0cd81",
         "TemplateList": "5f1c3870b1f0cd81",
-        "TemplateListAnswer": "c936f13307d46312",
-        "TemplatePut": "347713011dffcec3",
+        "TemplateListAnswer": "2df268c572d3fe06",
+        "TemplatePut": "64f0dd5b2b882f2f",
     ]
 }

@@ -118,10 +118,21 @@ def many(count, text):
     print(json.dumps(collections.Counter(outcome(lambda: plugin.decrypt(sealed)) for _ in range(int(count)))))
 
 
+def insist(call):
+    """A busy machine's disk may hold the enclave up for longer than the plugin waits: asked again, as API servers do."""
+    for _ in range(10):
+        code = call()
+        if code not in ("unavailable", "DEADLINE_EXCEEDED"):
+            break
+    return code
+
+
 def hammer(count, name):
     data = pathlib.Path(name).read_bytes()
     seeds = [data[i : i + 32] for i in range(0, len(data), 32)]
-    sealed = [plugin.encrypt(seed) for seed in seeds]
+    sealed = []
+    for seed in seeds:
+        insist(lambda: outcome(lambda: sealed.append(plugin.encrypt(seed))))
 
     def once(number):
         which = number % len(seeds)
@@ -131,16 +142,8 @@ def hammer(count, name):
         code = outcome(lambda: got.append(plugin.decrypt(sealed[which])))
         return "OTHER BYTES" if got and got[0] != seeds[which] else code
 
-    def one(number):
-        """A busy machine's disk may hold the enclave up for longer than the plugin waits: asked again, as API servers do."""
-        for _ in range(10):
-            code = once(number)
-            if code not in ("unavailable", "DEADLINE_EXCEEDED"):
-                return code
-        return code
-
     with concurrent.futures.ThreadPoolExecutor(16) as pool:
-        print(json.dumps(collections.Counter(pool.map(one, range(int(count))))))
+        print(json.dumps(collections.Counter(pool.map(lambda number: insist(lambda: once(number)), range(int(count))))))
 
 
 commands = {"status": status, "remember": remember, "recall": recall, "decrypts": decrypts,

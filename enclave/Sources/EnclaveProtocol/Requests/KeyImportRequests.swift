@@ -7,7 +7,7 @@ public struct ImportKeyRequest: BodilessRequest, Equatable {
     public init() {}
 }
 
-/// Imports a key sealed to the import key. Needs an administrator, or a template that names the purpose `receive` too.
+/// Imports a key sealed to the import key. Needs an administrator, or a template that imports.
 public struct KeyImportSealed: EnclaveRequest, Equatable {
     public static let operation = EnclaveOperation.keyImportSealed
     public typealias Answer = KeyInfo
@@ -45,7 +45,7 @@ public struct KeyImportSealed: EnclaveRequest, Equatable {
 }
 
 /// Imports a key in clear; it is marked `imported-clear` for ever. Needs a sealed session, and an administrator or a
-/// template that names the purpose `receive` too.
+/// template that imports.
 public struct KeyImportClear: EnclaveRequest, Equatable {
     public static let operation = EnclaveOperation.keyImportClear
     public typealias Answer = KeyInfo
@@ -88,7 +88,7 @@ public struct KeyImportClear: EnclaveRequest, Equatable {
 }
 
 /// Imports a key wrapped to a `receive` key: the result only ever becomes a key record. Needs an administrator, or a
-/// template that names the purpose `receive` too.
+/// template that imports.
 public struct KeyReceive: EnclaveRequest, Equatable {
     public static let operation = EnclaveOperation.keyReceive
     public typealias Answer = KeyInfo

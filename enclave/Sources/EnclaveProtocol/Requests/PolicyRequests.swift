@@ -95,7 +95,7 @@ public struct CreationTemplate: WireCodable, Equatable {
     public var identity: String
     /// Names it may use: a name, or a prefix and `*`.
     public var pattern: String
-    /// Purposes; with `issue` it may create authorities, with `receive` also bring keys of the others in.
+    /// Purposes; with `issue` it may create authorities.
     public var purposes: [KeyPurpose]
     /// Algorithms.
     public var algorithms: [KeyAlgorithm]
@@ -103,11 +103,13 @@ public struct CreationTemplate: WireCodable, Equatable {
     public var profiles: [String]
     /// Longest lifetime of an authority in seconds.
     public var maximumLifetime: Int64
+    /// Whether it may also bring such keys and authorities in that were made elsewhere.
+    public var imports: Bool
 
-    /// A value.
+    /// A value; it lets nothing in unless that is said.
     public init(
         name: String, identity: String, pattern: String, purposes: [KeyPurpose], algorithms: [KeyAlgorithm],
-        profiles: [String], maximumLifetime: Int64
+        profiles: [String], maximumLifetime: Int64, imports: Bool = false
     ) {
         self.name = name
         self.identity = identity
@@ -116,6 +118,7 @@ public struct CreationTemplate: WireCodable, Equatable {
         self.algorithms = algorithms
         self.profiles = profiles
         self.maximumLifetime = maximumLifetime
+        self.imports = imports
     }
 
     public init(from reader: inout WireReader) throws(WireError) {
@@ -126,6 +129,7 @@ public struct CreationTemplate: WireCodable, Equatable {
         algorithms = try reader.list()
         profiles = try reader.list()
         maximumLifetime = try reader.int64()
+        imports = try reader.bool()
     }
 
     public func encode(to writer: inout WireWriter) {
@@ -136,6 +140,7 @@ public struct CreationTemplate: WireCodable, Equatable {
         writer.list(algorithms)
         writer.list(profiles)
         writer.int64(maximumLifetime)
+        writer.bool(imports)
     }
 }
 

@@ -1,3 +1,4 @@
+internal import DequeModule
 internal import NIOCore
 internal import NIOPosix
 internal import Synchronization
@@ -5,14 +6,35 @@ internal import Synchronization
 /// The one thread that calls are served on: the API's connections and the enclave's are on its event loop, and so are the
 /// tasks between them, as long as they are run with this as their preferred executor.
 ///
-/// A call then goes from one socket to the other and back without waking another thread: on the executor that is shared by
-/// all tasks it costs four wake-ups, which take longer than everything else that is done for it.
+/// A call then goes from one socket to the other and back without waking another thread: on the executor that all tasks
+/// share it costs four wake-ups, which take longer than everything else that is done for it.
 final class CallThread: TaskExecutor {
     /// Where the connections are.
     let eventLoop: any EventLoop
-    private let waiting = Mutex<[UnownedJob]>([])
+    private let arrivals = Mutex(Arrivals())
+    private let turn: NIOLoopBoundBox<Turn>
 
-    private init(_ eventLoop: any EventLoop) { self.eventLoop = eventLoop }
+    /// Jobs that something else than a job of this thread made ready.
+    private struct Arrivals {
+        var jobs: Deque<UnownedJob> = []
+        /// The event loop will run them.
+        var isAwaited = false
+    }
+
+    /// What the thread does now.
+    private struct Turn: Sendable {
+        var isRunning = false
+        /// Made ready by the job that runs, and done before anything else: a call that came earlier also ends earlier.
+        var consequences: Deque<UnownedJob> = []
+    }
+
+    /// So few that what a dozen calls wrote leaves while the next dozen is served.
+    private static let jobsInTurn = 128
+
+    private init(_ eventLoop: any EventLoop) {
+        self.eventLoop = eventLoop
+        turn = .makeBoxSendingValue(Turn(), eventLoop: eventLoop)
+    }
 
     /// Starts a thread, runs `body` and ends it.
     static func run(_ body: (CallThread) async throws -> Void) async throws {
@@ -29,19 +51,35 @@ final class CallThread: TaskExecutor {
 
     func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
-        let isFirst = waiting.withLock { waiting in
-            waiting.append(job)
-            return waiting.count == 1
+        if eventLoop.inEventLoop, turn.value.isRunning { return turn.value.consequences.append(job) }
+        let isFirst = arrivals.withLock { arrivals in
+            arrivals.jobs.append(job)
+            defer { arrivals.isAwaited = true }
+            return !arrivals.isAwaited
         }
-        if isFirst { eventLoop.execute { self.runJobs() } }
+        if isFirst { runSoon() }
     }
 
-    /// What the event loop does for all jobs that came since it was last told, in the order they came.
-    private func runJobs() {
-        let jobs = waiting.withLock { waiting in
-            defer { waiting = [] }
-            return waiting
+    private func runSoon() {
+        eventLoop.execute { self.runTurn() }
+    }
+
+    private func runTurn() {
+        turn.value.isRunning = true
+        for _ in 0..<Self.jobsInTurn {
+            guard let job = nextJob() else { break }
+            job.runSynchronously(on: asUnownedTaskExecutor())
         }
-        for job in jobs { job.runSynchronously(on: asUnownedTaskExecutor()) }
+        turn.value.isRunning = false
+        let isUnfinished = !turn.value.consequences.isEmpty
+        let isAwaited = arrivals.withLock { arrivals in
+            arrivals.isAwaited = isUnfinished || !arrivals.jobs.isEmpty
+            return arrivals.isAwaited
+        }
+        if isAwaited { runSoon() }
+    }
+
+    private func nextJob() -> UnownedJob? {
+        turn.value.consequences.popFirst() ?? arrivals.withLock { $0.jobs.popFirst() }
     }
 }

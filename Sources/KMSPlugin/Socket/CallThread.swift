@@ -24,8 +24,16 @@ final class CallThread: TaskExecutor {
     /// What the thread does now.
     private struct Turn: Sendable {
         var isRunning = false
-        /// Made ready by the job that runs, and done before anything else: a call that came earlier also ends earlier.
+        /// Made ready by the job that runs.
+        var fresh: [UnownedJob] = []
+        /// Made ready by jobs before it; the latest job's first, so that a call that came earlier also ends earlier.
         var consequences: Deque<UnownedJob> = []
+
+        mutating func keepFresh() {
+            guard !fresh.isEmpty else { return }
+            consequences.prepend(contentsOf: fresh)
+            fresh.removeAll(keepingCapacity: true)
+        }
     }
 
     /// So few that what a dozen calls wrote leaves while the next dozen is served.
@@ -51,7 +59,7 @@ final class CallThread: TaskExecutor {
 
     func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
-        if eventLoop.inEventLoop, turn.value.isRunning { return turn.value.consequences.append(job) }
+        if eventLoop.inEventLoop, turn.value.isRunning { return turn.value.fresh.append(job) }
         let isFirst = arrivals.withLock { arrivals in
             arrivals.jobs.append(job)
             defer { arrivals.isAwaited = true }
@@ -69,6 +77,7 @@ final class CallThread: TaskExecutor {
         for _ in 0..<Self.jobsInTurn {
             guard let job = nextJob() else { break }
             job.runSynchronously(on: asUnownedTaskExecutor())
+            turn.value.keepFresh()
         }
         turn.value.isRunning = false
         let isUnfinished = !turn.value.consequences.isEmpty

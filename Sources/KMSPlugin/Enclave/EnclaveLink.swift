@@ -68,6 +68,7 @@ final class EnclaveLink: Service, Sendable {
                 return try await client.call(request)
             } catch {
                 guard error.code == .connectionLost, ContinuousClock.now < deadline else { throw KMSError(error) }
+                forget(client)
             }
         }
     }
@@ -126,6 +127,13 @@ final class EnclaveLink: Service, Sendable {
             state.progress = CallProgress(waiting: state.progress.waiting)
         }
         logger.info("connected", metadata: ["enclave": "\(address)", "instance": "\(client.hello.instanceID)"])
+    }
+
+    /// Its end is not noticed yet: asked again it would say so at once, and again, and nothing else would be done.
+    private func forget(_ client: EnclaveClient) {
+        state.withLock { state in
+            if state.client === client { state.client = nil }
+        }
     }
 
     private func disconnected() {

@@ -25,30 +25,30 @@ struct CallThreadTests {
 
     @Test func aCallEndsBeforeTheNextBegins() async throws {
         try await CallThread.run { thread in
-            let steps = Mutex<[Int]>([])
+            let steps = Steps()
             await withTaskExecutorPreference(thread) {
                 await withDiscardingTaskGroup { group in
                     for call in 0..<3 {
                         group.addTask {
                             for step in 0..<3 {
-                                steps.withLock { $0.append(call * 10 + step) }
+                                steps.taken.withLock { $0.append(call * 10 + step) }
                                 await Self.wait()
                             }
                         }
                     }
                 }
             }
-            #expect(steps.withLock { $0 } == [0, 1, 2, 10, 11, 12, 20, 21, 22])
+            #expect(steps.taken.withLock { $0 } == [0, 1, 2, 10, 11, 12, 20, 21, 22])
         }
     }
 
     @Test func theEventLoopHasItsTurnBetweenManyJobs() async throws {
         try await CallThread.run { thread in
-            let isDone = Atomic(false)
+            let turn = Turn()
             let steps = await withTaskExecutorPreference(thread) {
-                thread.eventLoop.execute { isDone.store(true, ordering: .relaxed) }
+                thread.eventLoop.execute { turn.hasCome.store(true, ordering: .relaxed) }
                 var steps = 0
-                while !isDone.load(ordering: .relaxed) {
+                while !turn.hasCome.load(ordering: .relaxed) {
                     steps += 1
                     await Self.wait()
                 }
@@ -86,4 +86,12 @@ struct CallThreadTests {
     private static func wait() async {
         await withTaskGroup { group in group.addTask {} }
     }
+}
+
+private final class Steps: Sendable {
+    let taken = Mutex<[Int]>([])
+}
+
+private final class Turn: Sendable {
+    let hasCome = Atomic(false)
 }

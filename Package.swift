@@ -133,6 +133,7 @@ let package = Package(
             dependencies: [
                 "CHostSystem", "CWipingHeap", "EnclaveClient", "KMIP", "ServiceKit", "ServiceProtos", "Telemetry",
                 enclave("EnclaveProtocol"), crypto, grpc, logging, nio, nioPosix, lifecycle,
+                .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "GRPCNIOTransportHTTP2Posix", package: "grpc-swift-nio-transport"),
             ],
             swiftSettings: settings + testable),
@@ -227,14 +228,14 @@ let package = Package(
             name: "KMSPluginTests",
             dependencies: [
                 "KMIP", "KMIPStandIn", "KMSPlugin", "EnclaveClient", "FakeEnclave", "ServiceKit", "Telemetry",
-                enclave("EnclaveProtocol"), crypto, grpc, logging, lifecycle,
+                enclave("EnclaveProtocol"), crypto, grpc, logging, nio, lifecycle,
             ],
             swiftSettings: settings),
         .testTarget(
             name: "DomainRelayTests",
             dependencies: [
-                "DomainRelay", "EnclaveClient", "FakeEnclave", "ServiceKit", "Telemetry", enclave("EnclaveProtocol"), logging,
-                nio, nioPosix, lifecycle, .product(name: "NIOEmbedded", package: "swift-nio"),
+                "DomainRelay", "EnclaveClient", "FakeEnclave", "ServiceKit", "Telemetry",
+                enclave("EnclaveProtocol"), logging, nio, nioPosix, lifecycle, .product(name: "NIOEmbedded", package: "swift-nio"),
             ],
             swiftSettings: settings),
         .testTarget(

@@ -253,6 +253,13 @@ let package = Package(
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ],
             path: "Tests/CollateralPeer", swiftSettings: settings),
+        // The load behind the figures of Benchmarks/issuer.sh.
+        .executableTarget(
+            name: "issuer-load",
+            dependencies: [
+                "CertificateIssuer", "Kubernetes", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Benchmarks/IssuerLoad", swiftSettings: settings),
         .testTarget(
             name: "ServiceKitTests",
             dependencies: ["ServiceKit", "Telemetry", .product(name: "Logging", package: "swift-log")],

@@ -110,8 +110,8 @@ check "the control plane starts" "$plane" start "$cluster" controller-manager
 new_base "$work/base"
 check "the enclave starts" start_enclave "$work/base"
 awaits 60 kubectl get namespace kube-system
-apply "$here/../../deploy/issuer/crds"
-apply <(kubectl create namespace casemate-system --dry-run=client -o yaml)
+apply "$deploy/crds"
+check "the issuer's account has the rights of the manifests and no others" make_account
 key_and_request "$work/leaf" -subj /CN=leaf.example -addext subjectAltName=DNS:leaf.example
 check "the issuer starts" start_issuer first
 apply <(issuer_manifest TCSClusterIssuer ca '{"secretName":"ca-cert"}')

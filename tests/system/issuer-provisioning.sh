@@ -152,8 +152,8 @@ check "an administrator lets the issuer make and receive CAs" eval \
         --algorithm p256 --algorithm rsa3072 --profile kubernetes &&
     administer policy set default --key "tcs*" --operation ca-show --operation ca-issue --operation key-show \
         --operation key-retire --operation key-quote --operation random'
-apply "$here/../../deploy/issuer/crds"
-apply <(kubectl create namespace casemate-system --dry-run=client -o yaml)
+apply "$deploy/crds"
+check "the issuer's account has the rights of the manifests and no others" make_account
 check "the issuer starts" start_issuer first
 for chapter in offer restart delivery negatives self_signed gcm secrecy; do
     say "        -- $chapter"

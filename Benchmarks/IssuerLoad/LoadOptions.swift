@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import CertificateIssuer
 internal import Kubernetes
 
 /// Which requests, and how many of them at the same time.

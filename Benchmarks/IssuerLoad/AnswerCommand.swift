@@ -3,7 +3,7 @@ internal import Kubernetes
 
 struct AnswerCommand: AsyncParsableCommand, LoadBody {
     static let configuration = CommandConfiguration(
-        commandName: "answer", abstract: "Write a certificate that is there into requests; the time until each is seen.")
+        commandName: "answer", abstract: "Write a certificate that is there into requests.")
 
     @OptionGroup var options: LoadOptions
     @Option(help: "An answered request of the kind, whose certificate is taken.") var of: String

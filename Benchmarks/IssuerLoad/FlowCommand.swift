@@ -3,7 +3,7 @@ internal import Kubernetes
 
 struct FlowCommand: AsyncParsableCommand, LoadBody {
     static let configuration = CommandConfiguration(
-        commandName: "flow", abstract: "Make, approve and wait, some requests at a time; the time from approval to answer.")
+        commandName: "flow", abstract: "Make, approve and wait: times from approval to answer.")
 
     @OptionGroup var options: LoadOptions
     @OptionGroup var request: RequestOptions

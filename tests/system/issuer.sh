@@ -35,6 +35,10 @@ issuers() {
     check "its message is Success" eval '[ "$(message tcsclusterissuer ca)" = Success ]'
     check "it says that it has no policy of names" eval \
         'kubectl get tcsclusterissuer ca -o json | jq -e ".status.conditions[] | select(.type == \"Policy\") | .status == \"False\""'
+    check "and that its enclave runs in development mode, as metric and log do" eval \
+        'kubectl get tcsclusterissuer ca -o json | jq -e ".status.conditions[] | select(.type == \"Development\") | .status == \"True\"" >/dev/null &&
+            [ "$(metric casemate_issuer_enclave_development)" = 1 ] &&
+            jq -e "select(.level == \"warning\" and (.message | test(\"development mode\")))" "$logs/first.log" >/dev/null'
     secret_field ca-cert casemate-system tls.crt >"$work/ca.crt"
     secret_field ns-ca-cert mesh tls.crt >"$work/ns-ca.crt"
     check "the Secret is Intel's: type, one certificate, an empty key, labels, owner, finalizer" eval \

@@ -15,8 +15,8 @@ enum EnclaveMode: Sendable, Equatable {
 
     /// What development mode means, for people.
     static let meaning = """
-        its administrator's key and its sealing key lie beside its state: whoever reads that volume has every key of every \
-        CA. For real CAs begin with a new state and the public keys of administrators
+        the key that administers it lies beside its state, and whoever reads that directory can have anything signed. For \
+        real CAs begin with a new state and the public keys of administrators
         """
 
     /// What issuers say of it; nil before anything is known.
@@ -24,7 +24,8 @@ enum EnclaveMode: Sendable, Equatable {
         switch self {
         case .administered:
             IssuerCondition(
-                .development, "False", reason: "Administered", message: "Administrators of the enclave hold their own keys")
+                .development, "False", reason: "Administered",
+                message: "The enclave's administrators hold their own keys")
         case .development:
             IssuerCondition(
                 .development, "True", reason: "DevelopmentMode",

@@ -299,6 +299,7 @@ let package = Package(
             dependencies: [
                 "KMIP", "KMIPStandIn", "KMSPlugin", "EnclaveClient", "FakeEnclave", "ServiceKit", "Telemetry",
                 enclave("EnclaveProtocol"),
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRPCCore", package: "grpc-swift-2"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

@@ -9,6 +9,7 @@ source "$(dirname "$0")/enclave.sh"
 [ -n "${KUBEBUILDER_ASSETS:-}" ] || { echo "KUBEBUILDER_ASSETS is not set: no API server to measure on" >&2; exit 0; }
 
 load=${ISSUER_LOAD:-$root/.build/release/issuer-load}
+[ -x "$load" ] || (cd "$root" && source dev/build-flags && swift build "${HOST[@]}" --product issuer-load)
 plane=$root/tests/system/lib/control-plane.sh
 cluster=$work/cluster
 export KUBECONFIG=$cluster/kubeconfig

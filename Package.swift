@@ -203,6 +203,13 @@ let package = Package(
             name: "collateral-peer",
             dependencies: ["PCSStandIn", "ServiceKit", argumentParser, httpClient, logging, nio, nioHTTP1, nioSSL],
             path: "Tests/CollateralPeer", swiftSettings: settings),
+        // The load behind the figures of Benchmarks/issuer.sh.
+        .executableTarget(
+            name: "issuer-load",
+            dependencies: [
+                "CertificateIssuer", "Kubernetes", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Benchmarks/IssuerLoad", swiftSettings: settings),
         .testTarget(
             name: "ServiceKitTests",
             dependencies: ["ServiceKit", "Telemetry", logging],

@@ -6,7 +6,6 @@
 . "$here/lib/issuer.sh"
 # shellcheck source=lib/cert-manager.sh
 . "$here/lib/cert-manager.sh"
-deploy=$here/../../deploy/issuer
 certificates=${CERTIFICATES:-60}
 
 approval() {
@@ -175,9 +174,10 @@ new_base "$work/base"
 check "the enclave starts" start_enclave "$work/base"
 awaits 60 kubectl get namespace kube-system
 apply "$deploy/crds"
-for namespace in casemate-system mesh cert-manager; do
+for namespace in mesh cert-manager; do
     kubectl create namespace "$namespace" >>"$logs/kubectl.log"
 done
+check "the issuer's account has the rights of the manifests and no others" make_account
 check "the issuer starts" start_issuer issuer
 apply <(issuer_manifest TCSIssuer ca '{"secretName": "ca-cert"}' mesh)
 check "cert-manager's resources are taken" apply "$CERT_MANAGER_ASSETS/crds"

@@ -129,6 +129,8 @@ fails() { # WORDS ARGUMENT...: helm refuses, and says so
 }
 check "two replicas are refused, and told of a domain" fails 'need a domain' --set replicaCount=2
 check "a threshold nobody can reach is refused" fails 'nothing could ever be signed' --set enclave.threshold=2
+check "development mode is refused where it is not allowed" fails 'give the public keys' --set enclave.allowDevelopment=false
+check "and is none with administrators" rendered strict --values "$work/keys.yaml" --set enclave.allowDevelopment=false
 check "a node's directory without a node is refused" fails 'one node' --set state.hostPath=/var/lib/casemate
 check "a misspelt value of the enclave is refused" fails enclav --set enclave.administrator=x
 check "what is no public key is refused" fails pattern --set enclave.administrators.a=secret

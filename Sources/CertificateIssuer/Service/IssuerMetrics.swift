@@ -31,7 +31,8 @@ struct IssuerMetrics: Sendable {
         in registry: MetricsRegistry,
         authorities: @escaping @Sendable () -> [(issuer: IssuerReference, authority: ReadyAuthority)],
         queued: @escaping @Sendable () -> [([String], Double)],
-        isEnclaveOpen: @escaping @Sendable () -> Bool, isLeading: @escaping @Sendable () -> Bool
+        isEnclaveOpen: @escaping @Sendable () -> Bool, isDevelopment: @escaping @Sendable () -> Bool,
+        isLeading: @escaping @Sendable () -> Bool
     ) {
         registry.gauge(
             "casemate_issuer_ca_not_after_seconds", "When the CA certificate ends, Unix time.", labels: ["issuer"]
@@ -41,6 +42,9 @@ struct IssuerMetrics: Sendable {
         registry.gauge("casemate_issuer_queue_length", "Keys that wait for a worker.", labels: ["queue"], read: queued)
         registry.gauge("casemate_issuer_enclave_up", "1 when the enclave answers, is open and issues.") {
             [([], isEnclaveOpen() ? 1 : 0)]
+        }
+        registry.gauge("casemate_issuer_enclave_development", "1 when the enclave runs in development mode.") {
+            [([], isDevelopment() ? 1 : 0)]
         }
         registry.gauge("casemate_issuer_leader", "1 while this process leads.") { [([], isLeading() ? 1 : 0)] }
     }

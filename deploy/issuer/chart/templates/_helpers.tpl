@@ -84,6 +84,9 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- if gt (int .Values.enclave.threshold) (max 1 (len .Values.enclave.administrators)) -}}
 {{- fail (printf "enclave.threshold is %d, and enclave.administrators are %d: nothing could ever be signed." (int .Values.enclave.threshold) (len .Values.enclave.administrators)) -}}
 {{- end -}}
+{{- if and (include "issuer.isDevelopment" .) (not .Values.enclave.allowDevelopment) -}}
+{{- fail "enclave.administrators is empty and enclave.allowDevelopment is false: give the public keys of administrators." -}}
+{{- end -}}
 {{- if and .Values.state.hostPath .Values.state.existingClaim -}}
 {{- fail "state.hostPath and state.existingClaim name two places for one state: give one." -}}
 {{- end -}}

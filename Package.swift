@@ -84,7 +84,7 @@ let package = Package(
             name: "CertificateIssuer",
             dependencies: [
                 "EnclaveClient", "Kubernetes", "KubernetesController", "ServiceKit", "Telemetry",
-                enclave("EnclaveProtocol"), enclave("X509Core"),
+                enclave("Attestation"), enclave("EnclaveProtocol"), enclave("X509Core"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -223,7 +223,8 @@ let package = Package(
             name: "CertificateIssuerTests",
             dependencies: [
                 "CertificateIssuer", "EnclaveClient", "Kubernetes", "KubernetesController", "KubernetesDouble",
-                "Telemetry", enclave("EnclaveProtocol"),
+                "Telemetry", enclave("Attestation"), enclave("EnclaveProtocol"), enclave("X509Core"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "SwiftASN1", package: "swift-asn1"),
                 .product(name: "X509", package: "swift-certificates"),

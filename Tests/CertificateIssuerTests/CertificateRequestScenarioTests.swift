@@ -1,5 +1,6 @@
 import Foundation
 import Kubernetes
+import KubernetesDouble
 import SwiftASN1
 import Testing
 import X509

@@ -103,7 +103,8 @@ extension RequestFault {
     }
 
     fileprivate static func refusedQuote(_ code: String, _ reason: String) -> RequestFault {
-        RequestFault(reason: "AttestationFailed", message: "the quote inside the request is refused (\(code)): \(reason)")
+        RequestFault(
+            reason: "AttestationFailed", message: "the quote inside the request is refused (\(code)): \(reason)")
     }
 }
 

@@ -56,7 +56,8 @@ struct IssuerOperations: Sendable {
             client: client, catalog: catalog, directory: directory,
             signer: RequestSigner(
                 enclave: enclave, defaultLifetime: configuration.defaultLifetime,
-                attester: RequestAttester(configuration.quotes, now: now)), events: events, metrics: metrics, logger: logger, ownNamespace: namespace, hasFullChain: configuration.hasFullChain,
+                attester: RequestAttester(configuration.quotes, now: now)), events: events, metrics: metrics,
+            logger: logger, ownNamespace: namespace, hasFullChain: configuration.hasFullChain,
             requiresReference: configuration.requiresReference, now: now, reportTrouble: { issuerQueue.add($0) })
         self.configuration = configuration
         self.logger = logger

@@ -96,7 +96,9 @@ struct RequestEvidenceTests {
             Array(whole.prefix(8)) + huge + Array(whole.dropFirst(16)), [0xf0] + Array(whole.dropFirst()),
             [UInt8](repeating: 0, count: 16),
         ]
-        for key in keys { #expect(try [.malformedEvidence, .mismatch].contains(refusal(.tcs(quote: quote, key: key)).code)) }
+        for key in keys {
+            #expect(try [.malformedEvidence, .mismatch].contains(refusal(.tcs(quote: quote, key: key)).code))
+        }
         // A leading zero is not how Intel's toolkit writes a number.
         let (exponent, modulus) = try RequestDraft.numbers()
         let padded =
@@ -113,7 +115,9 @@ struct RequestEvidenceTests {
             draft.extensions.remove(at: index)
             #expect(try refusal(draft).code == .malformedEvidence)
             let identifier = whole.extensions[index].identifier
-            for value: [UInt8] in [[], [DERTag.utf8String, 0], [0x0c, 3, 0x2a, 0x2a, 0x2a], [4, 4, 65, 65, 65, 65], [0x0c]] {
+            for value: [UInt8] in [
+                [], [DERTag.utf8String, 0], [0x0c, 3, 0x2a, 0x2a, 0x2a], [4, 4, 65, 65, 65, 65], [0x0c],
+            ] {
                 draft = whole
                 draft.extensions[index] = CertificateExtension(identifier, isCritical: false, value: value)
                 #expect(try refusal(draft).code == .malformedEvidence)

@@ -48,7 +48,7 @@ struct QuotedRequest: Sendable {
             return X509.Certificate.Extension(
                 oid: identifier, critical: false, value: serializer.serializedBytes[...])
         }
-        let asked = ExtensionRequest(extensions: X509.Certificate.Extensions(extensions))
+        let asked = try ExtensionRequest(extensions: X509.Certificate.Extensions(extensions))
         let request = try X509.CertificateSigningRequest(
             version: .v1, subject: DistinguishedName { CommonName("quoted") },
             privateKey: X509.Certificate.PrivateKey(other ?? key),

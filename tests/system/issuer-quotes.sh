@@ -135,7 +135,7 @@ malformed() {
     never "another type than a string" octets AttestationFailed malformed-evidence
     { cat "$work/one.quote"; head -c 60000 /dev/zero; } >"$work/large.quote"
     quoted large one "$work/large.quote"
-    never "a request beyond 64 KiB" large SigningError "large"
+    never "a request beyond 64 KiB" large SigningError "longer than the limit"
 }
 
 not_genuine() {
@@ -194,7 +194,7 @@ from_a_pccs() {
     end_issuer
     python3 "$here/issuer/quotes.py" pccs "$work/collateral.json" "$work/port" &
     local pccs=$!
-    awaits 10 test -s "$work/port"
+    awaits 60 test -s "$work/port"
     start_issuer pccs --quote-policy "$work/policy.yaml" --quote-pccs "http://127.0.0.1:$(cat "$work/port")/sgx/certification/v4/"
     quoted fetched one
     ask fetched

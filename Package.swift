@@ -90,7 +90,7 @@ let package = Package(
             name: "CertificateIssuer",
             dependencies: [
                 "EnclaveClient", "Kubernetes", "KubernetesController", "ServiceKit", "Telemetry",
-                enclave("EnclaveProtocol"), enclave("X509Core"), crypto, logging, lifecycle,
+                enclave("Attestation"), enclave("EnclaveProtocol"), enclave("X509Core"), crypto, logging, lifecycle,
             ],
             swiftSettings: settings + testable),
         // Metrics in Prometheus' text format.
@@ -190,7 +190,8 @@ let package = Package(
             name: "CertificateIssuerTests",
             dependencies: [
                 "CertificateIssuer", "EnclaveClient", "Kubernetes", "KubernetesController", "KubernetesDouble",
-                "Telemetry", enclave("EnclaveProtocol"), logging, asn1, x509,
+                "Telemetry", enclave("Attestation"), enclave("EnclaveProtocol"), enclave("X509Core"), cryptoExtras, logging,
+                asn1, x509,
             ],
             swiftSettings: settings),
         // Intel's and AMD's services as they were recorded, for tests of the collateral cache.

@@ -17,6 +17,7 @@ enum GoldenForms {
         "CAInstall": "0dada734f7b60d87",
         "CAIssue": "c735cfc5e4d5a24d",
         "CAIssueAnswer": "b15888c8b11ad105",
+        "CAIssueAttested": "559f2d892e2ef234",
         "CAList": "e2d19f2780a53b61",
         "CAReceive": "24a3047278f50616",
         "CARequest": "99004d15ea85c24a",

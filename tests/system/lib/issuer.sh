@@ -101,7 +101,7 @@ key_and_request() {
 }
 # csr_manifest NAME SIGNER FILE [SECONDS [USAGES_JSON]]
 csr_manifest() {
-    jq -n --arg name "$1" --arg signer "$2" --arg request "$(base64 -w0 <"$3")" --argjson seconds "${4:-null}" \
+    jq -n --arg name "$1" --arg signer "$2" --rawfile request <(base64 -w0 <"$3") --argjson seconds "${4:-null}" \
         --argjson usages "${5:-[\"digital signature\", \"key encipherment\", \"server auth\", \"client auth\"]}" \
         '{apiVersion: "certificates.k8s.io/v1", kind: "CertificateSigningRequest", metadata: {name: $name},
           spec: ({signerName: $signer, request: $request, usages: $usages} +

@@ -87,6 +87,9 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- if and (include "issuer.isDevelopment" .) (not .Values.enclave.allowDevelopment) -}}
 {{- fail "enclave.administrators is empty and enclave.allowDevelopment is false: give the public keys of administrators." -}}
 {{- end -}}
+{{- if and .Values.quotes.policies (not .Values.quotes.pccs) -}}
+{{- fail "quotes.policies judge quotes, which takes collateral: give quotes.pccs, the URL of a PCCS." -}}
+{{- end -}}
 {{- if and .Values.state.hostPath .Values.state.existingClaim -}}
 {{- fail "state.hostPath and state.existingClaim name two places for one state: give one." -}}
 {{- end -}}
@@ -109,6 +112,17 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
     - --log-format={{ $root.Values.logFormat }}
     {{- if $root.Values.requireReference }}
     - --require-reference
+    {{- end }}
+    {{- with $root.Values.quotes }}
+    {{- range $name, $policy := .policies }}
+    - --quote-policy={{ if ne $name "default" }}{{ $name }}={{ end }}/etc/casemate/quotes/{{ $name }}.yaml
+    {{- end }}
+    {{- if .policies }}
+    - --quote-pccs={{ .pccs }}
+    {{- if .pccsCA }}
+    - --quote-pccs-ca=/etc/casemate/quotes/pccs-ca.pem
+    {{- end }}
+    {{- end }}
     {{- end }}
     {{- with include "issuer.extraArgs" $root }}
     {{- trim . | nindent 4 }}
@@ -136,6 +150,9 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
   volumeMounts:
     - {name: run, mountPath: /run/casemate, readOnly: true}
     - {name: api-access, mountPath: /var/run/secrets/kubernetes.io/serviceaccount, readOnly: true}
+    {{- if $root.Values.quotes.policies }}
+    - {name: quotes, mountPath: /etc/casemate/quotes, readOnly: true}
+    {{- end }}
 {{- end -}}
 
 {{- define "issuer.containerSecurity" -}}

@@ -151,7 +151,8 @@ let package = Package(
             dependencies: [
                 "EnclaveClient", "CertificateIssuer", "CHostSystem", "CollateralCache", "DomainRelay", "KMIP",
                 "KMSPlugin", "Kubernetes", "ServiceKit", enclave("EnclaveProtocol"), enclave("KeyOperations"),
-                enclave("Journal"), enclave("X509Core"), enclave("Attestation"), argumentParser, httpClient, crypto, nio,
+                enclave("Journal"), enclave("X509Core"), enclave("Attestation"), argumentParser, httpClient, crypto,
+                nio,
                 nioHTTP1, nioSSL, asn1, x509, yams,
             ],
             swiftSettings: settings + testable),
@@ -190,8 +191,8 @@ let package = Package(
             name: "CertificateIssuerTests",
             dependencies: [
                 "CertificateIssuer", "EnclaveClient", "Kubernetes", "KubernetesController", "KubernetesDouble",
-                "Telemetry", enclave("Attestation"), enclave("EnclaveProtocol"), enclave("X509Core"), cryptoExtras, logging,
-                asn1, x509,
+                "Telemetry", enclave("Attestation"), enclave("EnclaveProtocol"), enclave("X509Core"), logging,
+                asn1, x509, .product(name: "CryptoExtras", package: "swift-crypto"),
             ],
             swiftSettings: settings),
         // Intel's and AMD's services as they were recorded, for tests of the collateral cache.
@@ -243,7 +244,8 @@ let package = Package(
             name: "DomainRelayTests",
             dependencies: [
                 "DomainRelay", "EnclaveClient", "FakeEnclave", "ServiceKit", "Telemetry",
-                enclave("EnclaveProtocol"), logging, nio, nioPosix, lifecycle, .product(name: "NIOEmbedded", package: "swift-nio"),
+                enclave("EnclaveProtocol"), logging, nio, nioPosix, lifecycle,
+                .product(name: "NIOEmbedded", package: "swift-nio"),
             ],
             swiftSettings: settings),
         .testTarget(

@@ -24,7 +24,8 @@ package struct KMSDaemon: Sendable {
         let daemon = Daemon("casemate-kms", configuration.service)
         var connection = configuration.connection
         connection.wipesReceived = !configuration.keepsFreedMemory
-        let link = EnclaveLink(to: configuration.enclave, configuration: connection, on: thread.eventLoop, logger: daemon.logger)
+        let link = EnclaveLink(
+            to: configuration.enclave, configuration: connection, on: thread.eventLoop, logger: daemon.logger)
         let monitor = KeyMonitor(
             configuration.source == nil ? configuration.keys : nil,
             hold: configuration.source == nil ? BackupWatch.unchecked : nil, link: link, health: daemon.health,

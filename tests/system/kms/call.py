@@ -36,6 +36,15 @@ def decrypt(entry):
     return plugin.decrypt_call(bytes.fromhex(entry["ciphertext"]), entry["key_id"], notes)
 
 
+def insist(call):
+    """A busy machine's disk may hold the enclave up for longer than the plugin waits: asked again, as API servers do."""
+    for _ in range(10):
+        code = call()
+        if code not in ("unavailable", "DEADLINE_EXCEEDED"):
+            break
+    return code
+
+
 def status():
     got = []
     code = outcome(lambda: got.append(plugin.status()))
@@ -45,7 +54,11 @@ def status():
 def remember(name, text):
     path = pathlib.Path(name)
     plaintext = text.encode().ljust(32, b".")
-    sealed = plugin.encrypt(plaintext)
+    got = []
+    insist(lambda: outcome(lambda: got.append(plugin.encrypt(plaintext))))
+    if not got:
+        sys.exit("not sealed")
+    sealed = got[0]
     notes = {key: value.hex() for key, value in sealed.annotations.items()}
     entry = {"plaintext": plaintext.hex(), "ciphertext": sealed.ciphertext.hex(), "key_id": sealed.key_id, "annotations": notes}
     path.write_text(json.dumps(load(path) + [entry]))
@@ -116,15 +129,6 @@ def loop(seconds, ready):
 def many(count, text):
     sealed = plugin.encrypt(text.encode())
     print(json.dumps(collections.Counter(outcome(lambda: plugin.decrypt(sealed)) for _ in range(int(count)))))
-
-
-def insist(call):
-    """A busy machine's disk may hold the enclave up for longer than the plugin waits: asked again, as API servers do."""
-    for _ in range(10):
-        code = call()
-        if code not in ("unavailable", "DEADLINE_EXCEEDED"):
-            break
-    return code
 
 
 def hammer(count, name):

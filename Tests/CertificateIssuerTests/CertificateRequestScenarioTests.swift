@@ -1,3 +1,4 @@
+import EnclaveProtocol
 import Foundation
 import Kubernetes
 import KubernetesDouble
@@ -54,7 +55,7 @@ struct CertificateRequestScenarioTests {
     }
 
     private func certificate(_ base64: String?) throws -> X509.Certificate {
-        try X509.Certificate(pemEncoded: String(decoding: PEMText.decoded(base64 ?? "") ?? [], as: UTF8.self))
+        try X509.Certificate(pemEncoded: String(decoding: Base64.bytes(base64 ?? "") ?? [], as: UTF8.self))
     }
 
     @Test func denialAndFailureAreTerminalAndDated() async throws {

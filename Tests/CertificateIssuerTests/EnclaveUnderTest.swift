@@ -57,7 +57,7 @@ final class EnclaveUnderTest: Sendable {
         process.standardError = FileHandle.nullDevice
         try process.run()
         running.withLock { $0 = process }
-        let link = EnclaveLink(to: address)
+        let link = OnDemandLink(to: address)
         defer { link.close() }
         for _ in 0..<400 {
             if (try? await link.call(StatusRequest())) != nil { return }

@@ -43,7 +43,7 @@ struct IssuerWorld {
 
     /// One term of the issuer.
     func work(_ configuration: IssuerConfiguration, _ body: () async throws -> Void) async throws {
-        let link = EnclaveLink(to: configuration.enclave)
+        let link = OnDemandLink(to: configuration.enclave)
         let operations = IssuerOperations(
             configuration, client: client, enclave: link, metrics: IssuerMetrics(MetricsRegistry()),
             logger: Logger(label: "issuer", factory: { _ in SwiftLogNoOpLogHandler() }))

@@ -22,7 +22,7 @@ struct QuotedRequest: Sendable {
         let numbers = try key.publicKey.getKeyPrimitives()
         let (exponent, modulus) = (Array(numbers.publicExponent), Array(numbers.modulus))
         nonce = (0..<32).map { _ in UInt8.random(in: 0 ... .max) }
-        let link = EnclaveLink(to: enclave.address)
+        let link = OnDemandLink(to: enclave.address)
         defer { link.close() }
         let digest = Array(SHA256.hash(data: exponent + modulus + nonce))
         let answer = try await link.call(EvidenceRequest(reportData: digest + [UInt8](repeating: 0, count: 32)))

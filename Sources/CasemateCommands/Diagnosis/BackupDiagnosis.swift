@@ -33,12 +33,12 @@ enum BackupDiagnosis {
         }
         guard newestKey ?? .min <= backup else {
             return Diagnosis(
-                "backup", .warning, "A key is younger than the newest backup, of \(Timestamp.text(backup)).",
+                "backup", .warning, "A key is younger than the newest backup, of \(RFC3339.text(backup)).",
                 remedy: "casemate backup create, and carry the file away.")
         }
         return Diagnosis(
             "backup", .ok,
-            "The newest backup is of \(Timestamp.text(backup)), the recovery shares of \(Timestamp.text(shares)).")
+            "The newest backup is of \(RFC3339.text(backup)), the recovery shares of \(RFC3339.text(shares)).")
     }
 
     /// Who runs more than one control-plane node must know it before the second one joins.

@@ -4,10 +4,10 @@ internal import X509Core
 
 /// Has the enclave sign what a request asks, within an issuer's limits.
 struct RequestSigner: Sendable {
-    let enclave: EnclaveLink
+    let enclave: OnDemandLink
     /// Seconds, when neither request nor issuer says anything.
     let defaultLifetime: Int64
-
+    /// Looks at the quotes of requests that have one.
     let attester: RequestAttester
 
     /// - Parameter uid: the request's own, of whichever kind it is.

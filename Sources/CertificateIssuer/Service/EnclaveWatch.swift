@@ -9,13 +9,13 @@ internal import Synchronization
 final class EnclaveWatch: Service {
     private static let interval: Duration = .seconds(3)
 
-    private let enclave: EnclaveLink
+    private let enclave: OnDemandLink
     private let health: Health
     private let logger: Logger
     private let onOpen: @Sendable () -> Void
     private let fault = Mutex<String?>("not asked yet")
 
-    init(enclave: EnclaveLink, health: Health, logger: Logger, onOpen: @escaping @Sendable () -> Void) {
+    init(enclave: OnDemandLink, health: Health, logger: Logger, onOpen: @escaping @Sendable () -> Void) {
         self.enclave = enclave
         self.health = health
         self.logger = logger

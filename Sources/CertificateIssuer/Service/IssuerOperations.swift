@@ -20,7 +20,7 @@ struct IssuerOperations: Sendable {
     let directory: AuthorityDirectory
 
     init(
-        _ configuration: IssuerConfiguration, client: KubernetesClient, enclave: EnclaveLink, metrics: IssuerMetrics,
+        _ configuration: IssuerConfiguration, client: KubernetesClient, enclave: OnDemandLink, metrics: IssuerMetrics,
         logger: Logger
     ) {
         let notes = FailureNotes(logger)

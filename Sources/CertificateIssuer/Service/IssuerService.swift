@@ -9,13 +9,13 @@ internal import Synchronization
 final class IssuerService: Service {
     private let configuration: IssuerConfiguration
     private let client: KubernetesClient
-    private let enclave: EnclaveLink
+    private let enclave: OnDemandLink
     private let metrics: IssuerMetrics
     private let logger: Logger
     private let term = Mutex<IssuerOperations?>(nil)
 
     init(
-        _ configuration: IssuerConfiguration, client: KubernetesClient, enclave: EnclaveLink, metrics: IssuerMetrics,
+        _ configuration: IssuerConfiguration, client: KubernetesClient, enclave: OnDemandLink, metrics: IssuerMetrics,
         logger: Logger
     ) {
         self.configuration = configuration

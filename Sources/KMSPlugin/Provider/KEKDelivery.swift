@@ -1,3 +1,4 @@
+package import Crypto
 package import EnclaveProtocol
 
 /// A key on its way from its source to the enclave.
@@ -7,5 +8,5 @@ package enum KEKDelivery: Sendable {
     /// What `casemate key seal` wrote: the same holds.
     case sealed([UInt8])
     /// In clear: this host sees it, and the enclave marks it `imported-clear` for ever.
-    case clear(SecretBytes)
+    case clear(SymmetricKey)
 }

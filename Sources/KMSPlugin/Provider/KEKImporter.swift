@@ -1,3 +1,4 @@
+internal import Crypto
 internal import EnclaveProtocol
 internal import Logging
 
@@ -48,10 +49,10 @@ struct KEKImporter: Sendable {
         case .sealed(let bytes):
             return try await link.call(
                 KeyImportSealed(name: name, purpose: .wrap, audit: .counted, sealed: bytes))
-        case .clear(let secret):
+        case .clear(let key):
             return try await link.call(
                 KeyImportClear(
-                    name: name, purpose: .wrap, audit: .counted, privateKey: secret.withBytes { Array($0) },
+                    name: name, purpose: .wrap, audit: .counted, privateKey: key.withUnsafeBytes { Array($0) },
                     isSymmetric: true))
         }
     }

@@ -1,3 +1,4 @@
+import Crypto
 import EnclaveProtocol
 import Foundation
 import KMIP
@@ -41,8 +42,8 @@ struct KMIPSource: KEKSourceHarness {
     func reappear() async throws { keys.setAway(false) }
 
     func received(_ delivery: KEKDelivery) async throws -> [UInt8] {
-        guard case .clear(let secret) = delivery else { return [] }
-        return secret.withBytes { Array($0) }
+        guard case .clear(let key) = delivery else { return [] }
+        return key.withUnsafeBytes { Array($0) }
     }
 
     func stop() async throws { try await server.stop() }

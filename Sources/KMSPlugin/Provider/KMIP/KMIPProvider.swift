@@ -50,7 +50,7 @@ package struct KMIPProvider: KEKProvider {
         }
         switch material {
         case .wrapped(let bytes): return .wrapped(bytes, .keyWrap)
-        case .clear(let key): return .clear(key.withUnsafeBytes { SecretBytes($0) })
+        case .clear(let key): return .clear(key)
         }
     }
 

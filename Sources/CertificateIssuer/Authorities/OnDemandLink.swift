@@ -4,8 +4,9 @@ internal import Synchronization
 
 /// A connection to the enclave that is made when it is needed and made again after it broke.
 ///
-/// A call is tried once: whether a broken one was carried out, its caller finds out by asking.
-package final class EnclaveLink: Sendable {
+/// A call is tried once: whether a broken one was carried out, its caller finds out by asking. That is what tells it from
+/// the link of the KMS plugin, which stays connected and repeats calls, as all of its calls may be repeated.
+package final class OnDemandLink: Sendable {
     private let address: EnclaveAddress
     private let configuration: ConnectionConfiguration
     private let current = Mutex<EnclaveClient?>(nil)
@@ -74,20 +75,4 @@ extension EnclaveClientError {
         default: false
         }
     }
-
-    /// Asking again later may succeed: the enclave is away, busy or locked, not unwilling.
-    var isPassing: Bool {
-        switch code {
-        case .cannotConnect, .connectionLost, .timedOut, .cancelled, .sessionFailed: true
-        case .refused(let code):
-            [
-                .rateLimited, .stateLocked, .clockLocked, .storageLow, .storageFailed, .resourceExhausted, .busy,
-                .shuttingDown, .internalError, .evidenceUnavailable,
-            ].contains(code)
-        default: false
-        }
-    }
-
-    /// For people: what happened and what to do.
-    var sentence: String { remedy.isEmpty ? message : "\(message) (\(remedy))" }
 }

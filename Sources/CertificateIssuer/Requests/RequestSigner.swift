@@ -7,7 +7,7 @@ struct RequestSigner: Sendable {
     let enclave: ReconnectingClient
     /// Seconds, when neither request nor issuer says anything.
     let defaultLifetime: Int64
-
+    /// Looks at the quotes of requests that have one.
     let attester: RequestAttester
 
     /// - Parameter uid: the request's own, of whichever kind it is.

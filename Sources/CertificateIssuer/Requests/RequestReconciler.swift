@@ -107,7 +107,7 @@ struct RequestReconciler<Request: SigningRequest>: Sendable {
         guard let patch = request.verdict(verdict, services.context) else { return .done }
         let target = requests.in(request.metadata.namespace), name = request.metadata.name ?? ""
         try await KubernetesError.ignoringAbsence { () throws(KubernetesError) in
-            try await target.patch(name, patch, subresource: "status")
+            try await target.change(name, patch, subresource: "status")
         }
         return .done
     }

@@ -6,7 +6,7 @@ public struct EventPace: Sendable {
     private var due: ContinuousClock.Instant?
 
     /// At most `perSecond` events a second in the long run, and `burst` more at once.
-    public init(perSecond: Int = 20, burst: Int = 100) {
+    public init(perSecond: Int = 20, burst: Int = 25) {
         interval = .seconds(1) / max(1, perSecond)
         self.burst = max(1, burst)
     }

@@ -128,6 +128,22 @@ struct LinkTests {
         }
     }
 
+    @Test func aRelayDoesNotTalkToItself() async throws {
+        notes.script(here)
+        let port = Int.random(in: 20_000..<30_000)
+        let (mine, other) = (try RelayUnderTest(here, ownPort: port), try RelayUnderTest(there))
+        try await other.whileRunning { address in
+            try await mine.whileRunning(port: port) { own in
+                mine.table.want([own, address])
+                try await eventually("the other is reached") { notes.received.count > 3 }
+                try await eventually("it knows itself") { mine.table.standings[own] == .itself }
+                #expect(!mine.metrics.text.contains("peer=\"\(own)\""))
+                #expect(mine.metrics.text.contains("casemate_relay_link_failures_total 0"))
+            }
+        }
+        #expect(here.calls.allSatisfy { $0.operation != .peerServe })
+    }
+
     @Test func anUnreachablePeerHoldsNobodyUp() async throws {
         notes.script(here)
         let (mine, other) = (try RelayUnderTest(here), try RelayUnderTest(there))

@@ -132,7 +132,7 @@ fails() { # WORDS ARGUMENT...: helm refuses, and says so
     shift
     ! template "$@" >/dev/null 2>"$work/err" && grep -q "$words" "$work/err" || { cat "$work/err"; return 1; }
 }
-check "two replicas are refused, and told of a domain" fails 'need a domain' --set replicaCount=2
+check "two replicas are refused, and told of a domain" fails 'a domain of enclaves' --set replicaCount=2
 check "a threshold nobody can reach is refused" fails 'nothing could ever be signed' --set enclave.threshold=2
 check "development mode is refused where it is not allowed" fails 'give the public keys' --set enclave.allowDevelopment=false
 check "and is none with administrators" rendered strict --values "$work/keys.yaml" --set enclave.allowDevelopment=false

@@ -145,14 +145,17 @@ let package = Package(
                 nio, nioPosix, lifecycle,
             ],
             swiftSettings: settings + testable),
+        // Decides from recorded histories whether a domain kept what it promised.
+        .target(
+            name: "DomainHistory", dependencies: [enclave("EnclaveProtocol"), enclave("Journal")],
+            swiftSettings: settings + testable),
         // Every command; the executable is its own target so that tests do not link the static runtime.
         .target(
             name: "CasemateCommands",
             dependencies: [
-                "EnclaveClient", "CertificateIssuer", "CHostSystem", "CollateralCache", "DomainRelay", "KMIP",
-                "KMSPlugin", "Kubernetes", "ServiceKit", enclave("EnclaveProtocol"), enclave("KeyOperations"),
-                enclave("Journal"), enclave("X509Core"), enclave("Attestation"), argumentParser, httpClient, crypto,
-                nio,
+                "EnclaveClient", "CertificateIssuer", "CHostSystem", "CollateralCache", "DomainHistory", "DomainRelay",
+                "KMIP", "KMSPlugin", "Kubernetes", "ServiceKit", enclave("EnclaveProtocol"), enclave("KeyOperations"),
+                enclave("Journal"), enclave("X509Core"), enclave("Attestation"), argumentParser, httpClient, crypto, nio,
                 nioHTTP1, nioSSL, asn1, x509, yams,
             ],
             swiftSettings: settings + testable),
@@ -239,6 +242,9 @@ let package = Package(
                 "KMIP", "KMIPStandIn", "KMSPlugin", "EnclaveClient", "FakeEnclave", "ServiceKit", "Telemetry",
                 enclave("EnclaveProtocol"), crypto, grpc, logging, nio, lifecycle,
             ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "DomainHistoryTests", dependencies: ["DomainHistory", enclave("EnclaveProtocol")],
             swiftSettings: settings),
         .testTarget(
             name: "DomainRelayTests",

@@ -14,6 +14,6 @@ struct DomainCommand: AsyncParsableCommand {
         subcommands: [
             DomainStatusCommand.self, DomainMembersCommand.self, DomainWatchCommand.self, DomainJoinCommand.self,
             DomainPolicyCommand.self, DomainPromoteCommand.self, DomainRemoveCommand.self, DomainRelayCommand.self,
-            RecoveryCommand.self,
+            DomainCheckCommand.self, RecoveryCommand.self,
         ])
 }

@@ -1,4 +1,5 @@
 internal import EnclaveProtocol
+internal import Journal
 
 /// What a member holds of its domain in memory, under the core's lock.
 struct DomainState {
@@ -11,6 +12,8 @@ struct DomainState {
     var own = PositionRecord()
     /// The record of this member's journal that led to `own.position`.
     var positionRecord: UInt64 = 0
+    /// The record that holds the newest promise; 0 when it was read at the start.
+    var promiseRecord: UInt64 = 0
     var recent = RecentChanges()
     /// The others, as far as they were heard of.
     var contacts: [Identifier: Contact] = [:]
@@ -48,9 +51,26 @@ struct DomainState {
         }
     }
 
+    /// What was seen of others since it was last written down. It goes with each shared change, so that a restart forgets
+    /// at most what was seen since the newest one.
+    mutating func takeSeen() -> [Mutation] {
+        var seen: [Mutation] = []
+        for (id, contact) in contacts where members[id] != nil && contact.heard != nil {
+            guard contact.remembered.point.record > contact.written else { continue }
+            contacts[id]?.written = contact.remembered.point.record
+            seen.append(Mutation(RecordKind.peer.slot(id), contact.remembered.encoded))
+        }
+        return seen
+    }
+
     /// Whether any other member was ever met: before, nobody else has anything to confirm.
     func hasMetOthers(than own: Identifier) -> Bool {
         contacts.contains { id, _ in id != own && members[id] != nil }
+    }
+
+    /// Whether this member is about to begin a term, and has promised that to no other since.
+    func isCandidate(_ own: Identifier) -> Bool {
+        candidacy.map { self.own.promised == $0.term && self.own.candidate == own } ?? false
     }
 
     /// The newest shared change that no power cut takes from this member.

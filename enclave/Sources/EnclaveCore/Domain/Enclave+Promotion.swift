@@ -17,7 +17,7 @@ extension Enclave {
 
     private func promote(_ request: DomainPromote, _ caller: Caller) throws(Refusal) -> Outcome {
         let term = try state.withLock { state throws(Refusal) in try newTerm(request, in: &state) }
-        _ = try promise(term)
+        _ = try promise(term, to: memberID)
         let deadline = reading.monotonic + Self.promotionTime
         let step = PromotionStep()
         return .when { [self] in
@@ -58,7 +58,8 @@ extension Enclave {
     /// Begins the term once every member that counts has promised it and is not ahead; nil while that is not so.
     private func found(_ term: UInt32, _ caller: Caller, isLate: Bool) throws(Refusal) -> UInt64? {
         try state.withLock { state throws(Refusal) in
-            guard let candidacy = state.domain.candidacy, candidacy.term == term, let record = state.domain.record
+            guard let candidacy = state.domain.candidacy, candidacy.term == term, state.domain.isCandidate(memberID),
+                let record = state.domain.record
             else { throw Refusal(.unconfirmed, "the promotion was overtaken by another") }
             let own = state.domain.own
             let others = state.domain.members.values.filter { $0.id != memberID && !candidacy.givenUp.contains($0.id) }

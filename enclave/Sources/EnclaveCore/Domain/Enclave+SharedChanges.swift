@@ -37,10 +37,10 @@ extension Enclave {
     ) throws(Refusal) -> UInt64 {
         var own = state.domain.own
         own.position = change.number
+        let room = try makingRoom(for: change.mutations)
         let record = try write(
             change.event,
-            change.mutations + (try makingRoom(for: change.mutations))
-                + [Mutation(RecordKind.position.only, own.encoded)],
+            change.mutations + room + state.domain.takeSeen() + [Mutation(RecordKind.position.only, own.encoded)],
             change: change.auditChange(domainKey), to: &state, priority)
         state.domain.own = own
         state.domain.positionRecord = record

@@ -52,6 +52,35 @@ struct DomainCopyTests {
         _ = try domain[1].call(KeySign.simple("later"))
     }
 
+    @Test("A member that was put back is refused also by one that started again meanwhile")
+    func restoredBesideRestarted() throws {
+        let domain = try TestDomain(2)
+        try domain.make("first")
+        let copy = try CopiedState(of: domain[1])
+        for name in ["second", "third"] { try domain.make(name) }
+        try domain.lead.restart()
+        try domain.replace(1, by: TestEnclave(development: true, fixture: copy.url))
+        try domain.settle(rounds: 6)
+        #expect(domain[1].refusal(of: KeyList(page: PageQuery())) == .memberRefused)
+        #expect(try domain.lead.audit().contains { $0.contains("domain-refuse") && $0.contains("member-1") })
+    }
+
+    @Test("A lead that was put back changes nothing before a member has seen that its journal goes on")
+    func restoredLeadWaits() throws {
+        let domain = try TestDomain(2)
+        let copy = try CopiedState(of: domain.lead)
+        let signer = domain.lead.administrator
+        try domain.make("later")
+        try domain.replace(0, by: TestEnclave(development: true, administrator: signer, fixture: copy.url))
+        for _ in 0..<8 {
+            _ = try? domain.exchange(0, 1)
+            _ = try? domain.exchange(1, 0)
+            let code = domain.lead.refusal(of: KeyGenerate(key: .simple("fork")))
+            #expect(code == .unconfirmed || code == .memberRefused)
+        }
+        #expect(try !domain.lead.audit().contains { $0.contains("\"name\":\"fork\"") && $0.contains("\"change\"") })
+    }
+
     @Test("A member that moved with its state goes on, and one that only restarted does")
     func moved() throws {
         let domain = try TestDomain(2)

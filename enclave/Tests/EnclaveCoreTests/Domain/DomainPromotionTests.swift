@@ -73,6 +73,50 @@ struct DomainPromotionTests {
         #expect { _ = try answer() } throws: { ($0 as? Refusal)?.message.contains("member-2") == true }
     }
 
+    @Test("Of two that want to begin the same term at once, at most one does")
+    func rivals() throws {
+        let domain = try TestDomain(3)
+        let first = try domain[1].begin(DomainPromote(givenUp: []), signedBy: domain.administrator)
+        let second = try domain[2].begin(DomainPromote(givenUp: []), signedBy: domain.administrator)
+        try domain.settle(rounds: 8)
+        #expect([try? first(), try? second()].count { $0 != nil } <= 1)
+        for member in [1, 2] { domain[member].clock.pass(seconds: 16) }
+        _ = (try? first(), try? second())
+        try domain.promote(2, givingUp: [], between: [0, 1, 2])
+        try domain.settle()
+        let leads = try (0..<3).map { try domain[$0].call(DomainStatusRequest()).lead }
+        #expect(Set(leads).count == 1)
+        let founded = try (0..<3).flatMap { try domain[$0].audit() }.filter { $0.contains(".0\",\"lead\"") }
+        for term in 1...4 {
+            let digests = founded.filter { $0.contains("\"number\":\"\(term).0\"") }.compactMap { $0.split(separator: "digest").last }
+            #expect(Set(digests.map { $0.prefix(70) }).count <= 1, "term \(term)")
+        }
+    }
+
+    @Test("Who promised a newer term to another neither begins its own nor takes what the old lead still makes")
+    func overtaken() throws {
+        let domain = try TestDomain(3)
+        let lost = [try domain.lead.core.memberID]
+        let overtaken = try domain[1].begin(DomainPromote(givenUp: lost), signedBy: domain.administrator)
+        let winner = try domain[2].begin(DomainPromote(givenUp: lost), signedBy: domain.administrator)
+        // The second promotion's term is as high as the first one's; the third is higher.
+        try domain.settle([1, 2], rounds: 4)
+        #expect((try? winner()) == nil)
+        domain[2].clock.pass(seconds: 16)
+        #expect(throws: Refusal.self) { try winner() }
+        let again = try domain[2].begin(DomainPromote(givenUp: lost), signedBy: domain.administrator)
+        try domain.exchange(2, 1)
+        let position = try domain[1].call(DomainStatusRequest()).position
+        _ = try domain.lead.begin(KeyGenerate(key: .simple("late")), signedBy: domain.administrator)
+        try domain.settle([0, 1], rounds: 4)
+        #expect(try domain[1].call(DomainStatusRequest()).position == position)
+        #expect(throws: Refusal.self) { try overtaken() }
+        try domain.settle([1, 2], rounds: 4)
+        _ = try again()
+        try domain[2].core.journal.flush()
+        #expect(try again()?.lead == domain[2].core.memberID)
+    }
+
     @Test("A removed member is spoken to no more")
     func removal() throws {
         let domain = try TestDomain(3)

@@ -22,8 +22,11 @@ extension Enclave {
         switch query.ask {
         case .refuse: return .done(try reply(.nothing, to: session, trust), after: 0)
         case .promise(let term):
-            let record = try promise(term)
-            return .done(try reply(.nothing, to: session, trust), after: record)
+            guard let promise = try promise(term, to: session.peer) else {
+                return .done(try reply(.nothing, to: session, trust), after: 0)
+            }
+            return .done(
+                try reply(.promised(term: term, at: promise.position), to: session, trust), after: promise.record)
         case .changes: return try changes(behind: query.view, session, trust)
         case .compare(let digests): return later(session, trust) { [self] () throws(Refusal) in try compare(digests) }
         case .slots(let part, let after):
@@ -88,17 +91,30 @@ extension Enclave {
         return .differing(Array(Set(differing)), upTo: number)
     }
 
-    /// Refuses changes of older terms from now on.
-    func promise(_ term: UInt32) throws(Refusal) -> UInt64 {
+    /// Refuses changes of older terms from now on, and promises one term to one member only: where two want to begin the
+    /// same, neither gets the promises of all. Nil when it is not to be had.
+    ///
+    /// The position is the newest change here, durable with the record: it stays, because the terms it could go on in are
+    /// refused.
+    func promise(
+        _ term: UInt32, to candidate: Identifier
+    ) throws(Refusal) -> (position: DomainNumber, record: UInt64)? {
         try state.withLock { state throws(Refusal) in
-            guard term > state.domain.own.promised, term > state.domain.record?.term ?? 0 else { return 0 }
             var own = state.domain.own
+            guard term > state.domain.record?.term ?? 0, term >= own.promised else { return nil }
+            if term == own.promised {
+                guard own.candidate == candidate else { return nil }
+                return (own.position, max(state.domain.promiseRecord, state.domain.positionRecord))
+            }
             own.promised = term
-            let event = AuditEvent(domain: "domain-promise", name: "term \(term)", detail: "at \(own.position)")
+            own.candidate = candidate
+            let event = AuditEvent(
+                domain: "domain-promise", name: "term \(term)", detail: "to \(candidate) at \(own.position)")
             let record = try write(
                 event, [Mutation(RecordKind.position.only, own.encoded)], change: nil, to: &state, .reserved)
             state.domain.own = own
-            return record
+            state.domain.promiseRecord = record
+            return (own.position, record)
         }
     }
 }

@@ -85,7 +85,8 @@ extension Enclave {
                 contact.remembered.point = view.point
             }
             contact.remembered.incarnation = session.incarnation
-            contact.heard = now
+            // Who still wants to see this member's journal may yet refuse it, and is no company.
+            if view.wanted == 0 { contact.heard = now }
             contact.position = view.position
             contact.isCatchingUp = view.isCatchingUp
             contact.promised = view.promised

@@ -20,7 +20,7 @@ extension Enclave {
             return Self.received(pause: 5_000, after: 0)
         }
         guard link.trust.isVerified else { return Self.received(pause: 0, after: 0) }
-        notePromise(of: session.peer, reply.view)
+        notePromise(of: session.peer, reply.say)
         guard follows(reply.view, of: session.peer) else { return Self.received(pause: pause, after: 0) }
         return try follow(reply.say, &link)
     }
@@ -36,15 +36,18 @@ extension Enclave {
         state.withLock { state in
             let domain = state.domain
             guard view.lead == peer, !view.isCatchingUp, let record = domain.record else { return false }
-            let isPromised = view.term >= domain.own.promised || domain.candidacy != nil
+            let isPromised = view.term >= domain.own.promised || domain.isCandidate(memberID)
             return isPromised && (view.term > record.term || view.term == record.term && record.lead == peer)
         }
     }
 
-    private func notePromise(of peer: Identifier, _ view: PeerView) {
+    /// Only the answer to this member's own question counts: what a view shows may not be durable, or be meant for
+    /// another.
+    private func notePromise(of peer: Identifier, _ say: PeerReply.Say) {
+        guard case .promised(let term, let position) = say else { return }
         let isNoted = state.withLock { state in
-            guard let term = state.domain.candidacy?.term, view.promised >= term else { return false }
-            state.domain.candidacy?.promises[peer] = view.position
+            guard state.domain.candidacy?.term == term else { return false }
+            state.domain.candidacy?.promises[peer] = position
             return true
         }
         if isNoted { listeners.wake() }
@@ -69,7 +72,7 @@ extension Enclave {
             if isLast { takeover.parts?.removeFirst() }
             link.takeover = takeover
             return try finishTakeoverIfDone(&link)
-        case .nothing, .refused: return Self.received(pause: 0, after: 0)
+        case .nothing, .refused, .promised: return Self.received(pause: 0, after: 0)
         }
     }
 

@@ -122,6 +122,9 @@ struct PeerReply: WireCodable {
         case slots([SharedSlot], isLast: Bool)
         /// The member that asked is refused.
         case refused(String)
+        /// Changes of older terms are refused from now on, durably, so that the member that asked may begin this one; the
+        /// newest change here will stay where it is until then.
+        case promised(term: UInt32, at: DomainNumber)
     }
 
     var view: PeerView
@@ -141,6 +144,7 @@ struct PeerReply: WireCodable {
         case 4: say = .differing(try reader.list(limit: StateDigest.most), upTo: try reader.value())
         case 5: say = .slots(try reader.list(limit: Int(UInt16.max)), isLast: try reader.bool())
         case 6: say = .refused(try reader.string())
+        case 7: say = .promised(term: try reader.uint32(), at: try reader.value())
         default: throw .invalidValue(field: "peer reply")
         }
     }
@@ -164,6 +168,10 @@ struct PeerReply: WireCodable {
         case .refused(let reason):
             writer.uint8(6)
             writer.string(reason)
+        case .promised(let term, let position):
+            writer.uint8(7)
+            writer.uint32(term)
+            writer.value(position)
         }
     }
 }

@@ -10,15 +10,19 @@ struct PositionRecord: WireCodable, Equatable {
     var isCatchingUp: Bool
     /// Shared changes of an older term are refused from now on.
     var promised: UInt32
+    /// The one member that may begin that term, as far as this one has a say.
+    var candidate: Identifier?
     /// Why the domain refuses this member; nil while it does not.
     var refused: String?
 
     init(
-        position: DomainNumber = .none, isCatchingUp: Bool = false, promised: UInt32 = 0, refused: String? = nil
+        position: DomainNumber = .none, isCatchingUp: Bool = false, promised: UInt32 = 0,
+        candidate: Identifier? = nil, refused: String? = nil
     ) {
         self.position = position
         self.isCatchingUp = isCatchingUp
         self.promised = promised
+        self.candidate = candidate
         self.refused = refused
     }
 
@@ -27,6 +31,7 @@ struct PositionRecord: WireCodable, Equatable {
         position = try reader.value()
         isCatchingUp = try reader.bool()
         promised = try reader.uint32()
+        candidate = try reader.optional()
         refused = try reader.optional()
     }
 
@@ -35,6 +40,7 @@ struct PositionRecord: WireCodable, Equatable {
         writer.value(position)
         writer.bool(isCatchingUp)
         writer.uint32(promised)
+        writer.optional(candidate)
         writer.optional(refused)
     }
 }

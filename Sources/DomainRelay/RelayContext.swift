@@ -6,4 +6,6 @@ struct RelayContext: Sendable {
     let enclave: ReconnectingClient
     let traffic: Traffic
     let logger: Logger
+    /// Where this relay listens, by which it knows itself among its peers.
+    let port: Int
 }

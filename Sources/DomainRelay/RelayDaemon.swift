@@ -15,7 +15,7 @@ package struct RelayDaemon: Sendable {
         let daemon = Daemon("casemate-relay", configuration.service)
         let relay = RelayContext(
             enclave: ReconnectingClient(to: configuration.enclave, configuration: configuration.connection),
-            traffic: Traffic(daemon.metrics), logger: daemon.logger)
+            traffic: Traffic(daemon.metrics), logger: daemon.logger, port: configuration.listen.port)
         let table = LinkTable()
         let directory = try PeerDirectory(configuration.peers, links: table, logger: daemon.logger)
         let monitor = DomainMonitor(relay, links: table, health: daemon.health)

@@ -12,6 +12,8 @@ enum RelayError: Error, Equatable, CustomStringConvertible {
     case closedByPeer
     /// Nothing whole came in time.
     case silent
+    /// The peer is this relay: a name of all members has its own address too.
+    case itself
     /// More connections than are taken at once.
     case tooManyConnections
 
@@ -20,6 +22,7 @@ enum RelayError: Error, Equatable, CustomStringConvertible {
         case .messageTooLong(let length): "a message of \(length) bytes; at most \(MessageCodec.limit) are taken"
         case .closedByPeer: "the other relay closed the connection; its log says why"
         case .silent: "the other side did not answer in time"
+        case .itself: "the address is this relay's own"
         case .tooManyConnections: "too many connections at once"
         }
     }

@@ -106,7 +106,9 @@ struct DomainJoinTests {
             }
         }
         let targets = try [gone, other, lead].map { EnclaveTarget(address: try EnclaveAddress($0.address)) }
-        let found = try await LeadSearch(targets: targets).withLead { try await $0.call(DomainStatusRequest()).memberID }
+        let found = try await LeadSearch(targets: targets).withLead { lead in
+            try await lead.call(DomainStatusRequest()).memberID
+        }
         #expect(found == mine)
         let error = await #expect(throws: CommandError.self) {
             try await LeadSearch(targets: Array(targets.prefix(2))).withLead { _ in }

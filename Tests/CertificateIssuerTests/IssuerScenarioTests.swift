@@ -1,3 +1,4 @@
+import EnclaveProtocol
 import Foundation
 import Kubernetes
 import SwiftASN1
@@ -14,7 +15,7 @@ struct IssuerScenarioTests {
     private static let signer = "tcsclusterissuer.tcs.intel.com/ca"
 
     private func leaf(_ request: Kubernetes.CertificateSigningRequest) throws -> X509.Certificate {
-        let text = PEMText.decoded(request.status?.certificate ?? "") ?? []
+        let text = Base64.bytes(request.status?.certificate ?? "") ?? []
         return try X509.Certificate(pemEncoded: String(decoding: text, as: UTF8.self))
     }
 
@@ -24,6 +25,7 @@ struct IssuerScenarioTests {
             let issuer = try await world.issuer("ca")
             #expect(issuer.condition(.ready)?.message == "Success")
             #expect(issuer.condition(.policy)?.status == "False")
+            #expect(issuer.condition(.development)?.status == "True")
             #expect(issuer.metadata.finalizers == [Issuer.finalizer])
             let secret = try await world.client.resources(Secret.self, namespace: "own").get("ca-cert")
             #expect(secret.type == "kubernetes.io/tls" && secret.bytes("tls.key") == [])

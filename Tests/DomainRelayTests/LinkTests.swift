@@ -7,7 +7,7 @@ import Testing
 @testable import DomainRelay
 
 /// What a relay does for the messages of its own enclave.
-@Suite("Links", .timeLimit(.minutes(1)))
+@Suite("Links", .timeLimit(.minutes(5)))
 struct LinkTests {
     /// What an enclave was told and asked, on each link.
     final class Notes: Sendable {
@@ -66,10 +66,10 @@ struct LinkTests {
         let (mine, other) = (try RelayUnderTest(here), try RelayUnderTest(there))
         try await other.whileRunning { address in
             try await mine.whileRunning { _ in
+                let start = ContinuousClock.now
                 mine.table.want([address])
-                try await eventually("an answer") { !notes.received.isEmpty }
-                try await Task.sleep(for: .milliseconds(500))
-                #expect((2...4).contains(notes.received.count))
+                try await eventually("answers") { notes.received.count > 3 }
+                #expect(ContinuousClock.now - start >= .milliseconds(600))
             }
         }
     }
@@ -126,6 +126,22 @@ struct LinkTests {
                 #expect(mine.table.countUp == 1)
             }
         }
+    }
+
+    @Test func aRelayDoesNotTalkToItself() async throws {
+        notes.script(here)
+        let port = Int.random(in: 20_000..<30_000)
+        let (mine, other) = (try RelayUnderTest(here, ownPort: port), try RelayUnderTest(there))
+        try await other.whileRunning { address in
+            try await mine.whileRunning(port: port) { own in
+                mine.table.want([own, address])
+                try await eventually("the other is reached") { notes.received.count > 3 }
+                try await eventually("it knows itself") { mine.table.standings[own] == .itself }
+                #expect(!mine.metrics.text.contains("peer=\"\(own)\""))
+                #expect(mine.metrics.text.contains("casemate_relay_link_failures_total 0"))
+            }
+        }
+        #expect(here.calls.allSatisfy { $0.operation != .peerServe })
     }
 
     @Test func anUnreachablePeerHoldsNobodyUp() async throws {

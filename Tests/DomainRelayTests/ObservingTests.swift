@@ -10,7 +10,7 @@ import Testing
 @testable import DomainRelay
 
 /// What a relay says of itself, and the way in for who wants to join.
-@Suite("Observing", .timeLimit(.minutes(1)))
+@Suite("Observing", .timeLimit(.minutes(5)))
 struct ObservingTests {
     private let enclave: FakeEnclave
     private let a = Identifier(high: 0, low: 1)
@@ -89,6 +89,7 @@ struct ObservingTests {
             try await eventually("it listens") { port.withLock { $0 } != nil }
             var configuration = ConnectionConfiguration()
             configuration.enclaveKey = SessionKeyPin(of: listener.sessionKey)
+            configuration.greetingTimeout = .seconds(60)
             let address = try EnclaveAddress("tcp:127.0.0.1:\(port.withLock { $0 } ?? 0)")
             try await EnclaveClient.withConnection(to: address, configuration: configuration) { client in
                 let error = await #expect(throws: EnclaveClientError.self) {

@@ -18,7 +18,7 @@ final class RawPeer: Sendable {
             }
         }
         guard status == 0 else { throw Never(description: "no connection: \(errno)") }
-        var patience = timeval(tv_sec: 5, tv_usec: 0)
+        var patience = timeval(tv_sec: 60, tv_usec: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
     }
 
@@ -49,7 +49,7 @@ final class RawPeer: Sendable {
         withUnsafeBytes(of: UInt32(message.count).bigEndian, Array.init) + message
     }
 
-    /// The next message; nil when the connection has ended, or nothing comes for five seconds.
+    /// The next message; nil when the connection has ended, or nothing comes for a minute.
     func receive() async -> [UInt8]? {
         await aside {
             guard let length = self.read(4) else { return nil }

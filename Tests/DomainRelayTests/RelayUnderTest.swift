@@ -17,11 +17,11 @@ final class RelayUnderTest: Sendable {
     let relay: RelayContext
     private let port = Mutex<Int?>(nil)
 
-    init(_ enclave: FakeEnclave) throws {
+    init(_ enclave: FakeEnclave, ownPort: Int = 0) throws {
         self.enclave = enclave
         relay = RelayContext(
             enclave: ReconnectingClient(to: try EnclaveAddress(enclave.address)), traffic: Traffic(metrics),
-            logger: .quiet)
+            logger: .quiet, port: ownPort)
     }
 
     /// Runs while `body` does.
@@ -55,9 +55,9 @@ struct Never: Error, CustomStringConvertible {
     let description: String
 }
 
-/// Waits until it is so, at most ten seconds.
+/// Waits until it is so, at most a minute: tests of other targets block threads of tasks meanwhile.
 func eventually(_ what: String, _ isSo: () async throws -> Bool) async throws {
-    let deadline = ContinuousClock.now + .seconds(10)
+    let deadline = ContinuousClock.now + .seconds(60)
     while ContinuousClock.now < deadline {
         if try await isSo() { return }
         try await Task.sleep(for: .milliseconds(5))

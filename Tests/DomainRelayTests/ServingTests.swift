@@ -6,7 +6,7 @@ import Testing
 @testable import DomainRelay
 
 /// What a relay does with what comes from the network.
-@Suite("Serving", .timeLimit(.minutes(1)))
+@Suite("Serving", .timeLimit(.minutes(5)))
 struct ServingTests {
     private let enclave: FakeEnclave
 

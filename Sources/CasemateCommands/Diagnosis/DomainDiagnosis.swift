@@ -49,7 +49,7 @@ enum DomainDiagnosis {
 
     private static func evidence(_ member: MemberStatus, _ view: DomainView) -> Diagnosis? {
         guard view.isExpiring(member) else { return nil }
-        let end = Timestamp.text(member.evidenceExpires)
+        let end = RFC3339.text(member.evidenceExpires)
         let isOver = member.evidenceExpires <= view.now
         return Diagnosis(
             "domain-evidence", isOver ? .error : .warning,

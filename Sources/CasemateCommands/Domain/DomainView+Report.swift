@@ -73,5 +73,5 @@ extension DomainView {
         member.id == status.memberID ? status.position : member.position
     }
 
-    private func time(_ seconds: Int64) -> String { seconds == 0 ? "-" : Timestamp.text(seconds) }
+    private func time(_ seconds: Int64) -> String { seconds == 0 ? "-" : RFC3339.text(seconds) }
 }

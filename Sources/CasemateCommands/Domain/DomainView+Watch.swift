@@ -5,7 +5,7 @@ extension DomainView {
     /// The domain as a screen.
     var screen: [String] {
         var lines = [
-            "domain \(status.domainID)   \(Timestamp.text(now))",
+            "domain \(status.domainID)   \(RFC3339.text(now))",
             "lead \(name(of: status.lead))   term \(status.position.term)   position \(status.position)   "
                 + "policy \(status.policyName.isEmpty ? "none" : status.policyName)"
                 + (status.isCatchingUp ? "   CATCHING UP" : ""),
@@ -22,7 +22,7 @@ extension DomainView {
         let each = members.map { member in
             "\(name(of: member.id))=\(standing(of: member).name),lag:\(status.lag(of: member))"
         }
-        return "\(Timestamp.text(now)) lead=\(name(of: status.lead)) position=\(status.position) "
+        return "\(RFC3339.text(now)) lead=\(name(of: status.lead)) position=\(status.position) "
             + each.joined(separator: " ")
     }
 
@@ -37,7 +37,7 @@ extension DomainView {
             case .here, .heard, .catchingUp: break
             }
             if isExpiring(member) {
-                found.append("\(name): its evidence expires at \(Timestamp.text(member.evidenceExpires))")
+                found.append("\(name): its evidence expires at \(RFC3339.text(member.evidenceExpires))")
             }
             return found
         }

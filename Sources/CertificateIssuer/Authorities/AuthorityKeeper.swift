@@ -48,6 +48,14 @@ struct AuthorityKeeper: Sendable {
         return try await AuthorityFault.mapping { () throws(EnclaveClientError) in try await enclave.call(request) }
     }
 
+    /// Who administers the enclave that answers.
+    func mode() async throws(AuthorityFault) -> EnclaveMode {
+        EnclaveMode(
+            try await AuthorityFault.mapping { () throws(EnclaveClientError) in
+                try await enclave.call(StatusRequest())
+            })
+    }
+
     /// A new key and certificate, cross-signed by the old.
     func rotate(_ name: String, lifetime: Int64) async throws(AuthorityFault) -> CAInfo {
         let request = CARotate(name: name, lifetime: lifetime)

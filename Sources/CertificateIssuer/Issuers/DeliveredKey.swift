@@ -30,12 +30,13 @@ struct DeliveredKey: Sendable {
         } catch {
             throw .unreadable("corrupted certificate: \(error.message)")
         }
+        guard !chain.isEmpty else { throw .unreadable("corrupted certificate: no PEM block CERTIFICATE") }
         self.wrapped = wrapped
     }
 
     /// The Secret's bytes are base64 text once more.
     private static func text(_ bytes: [UInt8]) -> [UInt8]? {
-        String(validating: bytes, as: UTF8.self).flatMap(PEMText.decoded)
+        String(validating: bytes, as: UTF8.self).flatMap(Base64.bytes)
     }
 }
 

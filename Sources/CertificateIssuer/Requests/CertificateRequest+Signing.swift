@@ -1,3 +1,4 @@
+internal import EnclaveProtocol
 internal import Kubernetes
 
 extension CertificateRequest: SigningRequest {
@@ -49,8 +50,8 @@ extension CertificateRequest: SigningRequest {
         var status: JSONValue = [:]
         switch verdict {
         case .signed(let certificate):
-            status["certificate"] = .string(PEMText.base64(PEMText.certificates(certificate.chain(full: false))))
-            status["ca"] = .string(PEMText.base64(PEMText.certificates([certificate.issuer])))
+            status["certificate"] = .string(Base64.text(PEMText.certificates(certificate.chain(full: false)).utf8))
+            status["ca"] = .string(Base64.text(PEMText.certificates([certificate.issuer]).utf8))
             return patch(status, ready(true, "Issued", "Signed", context))
         case .failed(let fault):
             status["failureTime"] = .string(context.now.description)
@@ -85,12 +86,5 @@ extension CertificateRequest: SigningRequest {
         var patch: JSONValue = ["status": fields]
         if let version = metadata.resourceVersion { patch["metadata"] = ["resourceVersion": .string(version)] }
         return .merge(patch)
-    }
-
-    mutating func trim() {
-        spec.request = ""
-        status?.certificate = nil
-        status?.ca = nil
-        metadata.annotations = nil
     }
 }

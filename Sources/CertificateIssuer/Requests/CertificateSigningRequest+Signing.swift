@@ -1,3 +1,4 @@
+internal import EnclaveProtocol
 internal import Kubernetes
 
 extension CertificateSigningRequest: SigningRequest {
@@ -47,7 +48,7 @@ extension CertificateSigningRequest: SigningRequest {
         switch verdict {
         case .signed(let certificate):
             let text = PEMText.certificates(certificate.chain(full: context.hasFullChain))
-            return .merge(["status": ["certificate": .string(PEMText.base64(text))]])
+            return .merge(["status": ["certificate": .string(Base64.text(text.utf8))]])
         case .failed(let fault):
             var condition = Condition(
                 type: "Failed", reason: fault.reason, message: fault.message, lastUpdateTime: context.now)
@@ -64,14 +65,5 @@ extension CertificateSigningRequest: SigningRequest {
         // Conditions are replaced as a whole, so only those that were read.
         if let version = metadata.resourceVersion { patch["metadata"] = ["resourceVersion": .string(version)] }
         return .merge(patch)
-    }
-
-    mutating func trim() {
-        spec.request = ""
-        spec.groups = nil
-        spec.extra = nil
-        // Still finished: what says so stays.
-        if status?.certificate?.isEmpty == false { status?.certificate = "-" }
-        metadata.annotations = nil
     }
 }

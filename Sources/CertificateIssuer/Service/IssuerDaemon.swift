@@ -31,7 +31,7 @@ package struct IssuerDaemon: Sendable {
             IssuerMetrics.register(
                 in: daemon.metrics, authorities: { service.current?.directory.ready ?? [] },
                 queued: { service.current?.queued ?? [] }, isEnclaveOpen: { watch.isOpen },
-                isLeading: { service.current != nil })
+                isDevelopment: { watch.isDevelopment }, isLeading: { service.current != nil })
             try await daemon.run([watch, service]) {}
         }
     }

@@ -55,8 +55,10 @@ struct IssuerOperations: Sendable {
             events: events, logger: logger, ownNamespace: namespace, now: now, provisioning: provisioning)
         services = RequestServices(
             client: client, catalog: catalog, directory: directory,
-            signer: RequestSigner(enclave: enclave, defaultLifetime: configuration.defaultLifetime), events: events,
-            metrics: metrics, logger: logger, ownNamespace: namespace, hasFullChain: configuration.hasFullChain,
+            signer: RequestSigner(
+                enclave: enclave, defaultLifetime: configuration.defaultLifetime,
+                attester: RequestAttester(configuration.quotes, now: now)), events: events, metrics: metrics,
+            logger: logger, ownNamespace: namespace, hasFullChain: configuration.hasFullChain,
             requiresReference: configuration.requiresReference, now: now, reportTrouble: { issuerQueue.add($0) })
         self.configuration = configuration
         self.logger = logger

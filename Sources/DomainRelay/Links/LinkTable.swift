@@ -7,6 +7,8 @@ final class LinkTable: Sendable {
         case connecting
         /// Its last exchange of messages went through.
         case up
+        /// It would lead back to this relay.
+        case itself
         /// Why it last ended.
         case down(String)
     }

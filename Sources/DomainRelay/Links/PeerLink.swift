@@ -19,6 +19,9 @@ struct PeerLink: Sendable {
         while table.goesOn(peer), !Task.isCancelled {
             do {
                 try await converse()
+            } catch RelayError.itself {
+                _ = table.note(peer, .itself)
+                try? await Task.sleep(for: Self.longestPause)
             } catch {
                 guard !Task.isCancelled else { return }
                 if table.standings[peer] == .up { pause.reset() }
@@ -31,6 +34,7 @@ struct PeerLink: Sendable {
     private func converse() async throws {
         let connection = try await Transport.messages.connect(to: peer)
         try await connection.executeThenClose { inbound, outbound in
+            guard !leadsBack(connection.channel) else { throw RelayError.itself }
             let link = UInt64.random(in: 1 ... .max)
             var answers = inbound.makeAsyncIterator()
             repeat {
@@ -47,6 +51,11 @@ struct PeerLink: Sendable {
                 }
             } while table.goesOn(peer)
         }
+    }
+
+    private func leadsBack(_ channel: any Channel) -> Bool {
+        guard let here = channel.localAddress, let there = channel.remoteAddress else { return false }
+        return there.port == relay.port && there.ipAddress == here.ipAddress
     }
 
     private func worked() {

@@ -12,7 +12,7 @@ struct RelayMetrics {
     func register(with metrics: MetricsRegistry) {
         let (monitor, links, server) = (monitor, links, server)
         metrics.gauge("casemate_relay_link_up", "1 while messages go through to a peer.", labels: ["peer"]) {
-            links.standings.map { ([$0.key.description], $0.value == .up ? 1 : 0) }
+            links.standings.filter { $0.value != .itself }.map { ([$0.key.description], $0.value == .up ? 1 : 0) }
         }
         metrics.gauge("casemate_relay_connections", "Connections of other relays that are open.") {
             [([], Double(server.connections))]

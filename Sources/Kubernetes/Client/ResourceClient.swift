@@ -49,15 +49,7 @@ public struct ResourceClient<Object: KubernetesObject>: Sendable {
     public func listAll(
         _ options: ListOptions = ListOptions(), pageSize: Int = 500
     ) async throws(KubernetesError) -> [Object] {
-        var options = options
-        options.limit = pageSize
-        var objects: [Object] = []
-        repeat {
-            let list = try await list(options)
-            objects += list.items
-            options.page = list.nextPage
-        } while options.page != nil
-        return objects
+        try await options.allPages(of: pageSize, list)
     }
 
     /// Makes an object and gives it as stored.
@@ -81,6 +73,16 @@ public struct ResourceClient<Object: KubernetesObject>: Sendable {
         request.query = own + options.query.filter { option in !own.contains { $0.name == option.name } }
         request.body = try patch.body(for: resource)
         return try JSONBody.decode(try await client.send(request))
+    }
+
+    /// Changes an object as ``patch(_:_:subresource:options:)`` does, for a caller who needs nothing of it afterwards: the
+    /// server writes its metadata alone into the answer, and nobody reads that.
+    public func change(_ name: String, _ patch: Patch, subresource: String? = nil) async throws(KubernetesError) {
+        var request = request(.PATCH, name, subresource)
+        request.query = patch.query
+        request.body = try patch.body(for: resource)
+        request.accept = APIRequest.metadataAlone
+        _ = try await client.send(request)
     }
 
     /// Deletes an object; it stays, being deleted, while it has finalizers.

@@ -17,6 +17,7 @@ enum GoldenForms {
         "CAInstall": "0dada734f7b60d87",
         "CAIssue": "c735cfc5e4d5a24d",
         "CAIssueAnswer": "b15888c8b11ad105",
+        "CAIssueAttested": "559f2d892e2ef234",
         "CAList": "e2d19f2780a53b61",
         "CAReceive": "24a3047278f50616",
         "CARequest": "99004d15ea85c24a",
@@ -93,7 +94,7 @@ enum GoldenForms {
         "StatusAnswer": "8fd6dec1316bf896",
         "StatusRequest": "5f1c3870b1f0cd81",
         "TemplateList": "5f1c3870b1f0cd81",
-        "TemplateListAnswer": "c936f13307d46312",
-        "TemplatePut": "347713011dffcec3",
+        "TemplateListAnswer": "2df268c572d3fe06",
+        "TemplatePut": "64f0dd5b2b882f2f",
     ]
 }

@@ -13,6 +13,7 @@ struct VocabularyTests {
             "key-attest": 31, "key-quote": 32,
             "ca-create": 48, "ca-list": 49, "ca-show": 50, "ca-request": 51, "ca-install": 52, "ca-issue": 53,
             "ca-revoke": 54, "ca-revocation-list": 55, "ca-rotate": 56, "ca-import": 57, "ca-receive": 58,
+            "ca-issue-attested": 59,
             "audit-read": 64, "audit-note": 65,
             "policy-put": 80, "policy-list": 81, "template-put": 82, "template-list": 83, "profile-put": 84,
             "profile-list": 85, "administrators-put": 86, "administrators-list": 87, "clock-accept": 88,

@@ -43,7 +43,7 @@ struct DomainWatchCommand: AsyncParsableCommand {
             if looks > 0 { try await Task.sleep(for: Self.interval) }
             switch await look(link) {
             case .success(let view): Console.out(view.line)
-            case .failure(let error): Console.out("\(Timestamp.text(Timestamp.now)) \(error.message)")
+            case .failure(let error): Console.out("\(RFC3339.text(Timestamp.now)) \(error.message)")
             }
             looks += 1
         } while looks != count

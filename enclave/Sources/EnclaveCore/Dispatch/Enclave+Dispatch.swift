@@ -60,7 +60,11 @@ extension Enclave {
     /// Swift ends the process when an allocation fails, so what a request may need is asked for before it starts. Live
     /// keys make room first: they can be unsealed again. The edge has promised a large body's copies already.
     private func checkMemory(for call: Call) throws(Refusal) {
-        let need = Self.memoryPerRequest + 6 * min(call.body.count, Self.smallBody)
+        try checkMemory(Self.memoryPerRequest + 6 * min(call.body.count, Self.smallBody))
+    }
+
+    /// Refuses work that needs more secret memory, in bytes, than can be freed for it.
+    func checkMemory(_ need: Int) throws(Refusal) {
         guard !configuration.hasMemory(need) else { return }
         state.withLock { state in
             state.keys.shrink(to: state.keys.held / 2)

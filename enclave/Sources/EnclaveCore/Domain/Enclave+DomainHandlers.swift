@@ -16,7 +16,7 @@ extension Enclave {
 
     /// This member's view of the domain.
     func domainStatus() -> DomainStatus {
-        let policy = try? domainPolicy()
+        let policyName = domainPolicyName
         return state.withLock { state in
             let domain = state.domain
             let now = reading.monotonic
@@ -32,7 +32,7 @@ extension Enclave {
             }
             return DomainStatus(
                 domainID: instanceID, memberID: memberID, lead: domain.record?.lead, position: domain.own.position,
-                isCatchingUp: domain.own.isCatchingUp, members: members, policyName: policy?.name ?? "")
+                isCatchingUp: domain.own.isCatchingUp, members: members, policyName: policyName)
         }
     }
 

@@ -43,7 +43,7 @@ struct EnclaveLoader {
             state.policies[policy.identity] = CompiledPolicy(policy)
         }
         try each(.template) { bytes throws(Refusal) in
-            let template = try Refusal.record(StoredValue<CreationTemplate>.self, bytes).value
+            let template = try Refusal.record(TemplateRecord.self, bytes).template
             state.templates[template.name] = template
         }
         try each(.profile) { bytes throws(Refusal) in

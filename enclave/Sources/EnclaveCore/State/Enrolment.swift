@@ -36,16 +36,16 @@ struct Enrolment: Sendable {
         }
     }
 
-    /// Identity `default` uses everything and creates keys and authorities by itself.
+    /// Identity `default` uses everything, creates keys and authorities by itself and brings them in.
     private static var development: [Mutation] {
         let policy = CallerPolicy(identity: "default", tenant: "default", operations: ["*"], keys: ["*"], rate: 0)
         let template = CreationTemplate(
             name: "development", identity: "default", pattern: "*",
             purposes: [.issue, .sign, .tls, .wrap, .receive], algorithms: KeyAlgorithm.allCases, profiles: ["*"],
-            maximumLifetime: 100 * 365 * 86_400)
+            maximumLifetime: 100 * 365 * 86_400, imports: true)
         return [
             Mutation(RecordKind.policy.slot(policy.identity), StoredValue(policy).encoded),
-            Mutation(RecordKind.template.slot(template.name), StoredValue(template).encoded),
+            Mutation(RecordKind.template.slot(template.name), TemplateRecord(template).encoded),
         ]
     }
 }

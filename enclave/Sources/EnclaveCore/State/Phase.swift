@@ -12,6 +12,8 @@ protocol ClosedEnclave: Sendable {
     var sessionKey: SessionPrivateKey { get }
     /// Why it is not open.
     var reason: String { get }
+    /// What opens it.
+    var remedy: String { get }
     /// The reply to a call, and the enclave when the call opened it.
     func handle(_ call: Call) -> (Reply, opened: Enclave?)
 }

@@ -38,6 +38,7 @@ public enum EnclaveOperation: UInt16, Sendable, CaseIterable, Hashable {
     case caRotate = 56
     case caImport = 57
     case caReceive = 58
+    case caIssueAttested = 59
 
     // Audit.
     case auditRead = 64

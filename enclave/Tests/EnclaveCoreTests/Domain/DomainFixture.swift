@@ -14,7 +14,8 @@ final class DomainFixture {
 
     /// `platform` is the lead's.
     init(
-        development: Bool = false, installation: Installation? = nil, platform: (any TEEPlatform)? = nil
+        development: Bool = false, installation: Installation? = nil, platform: (any TEEPlatform)? = nil,
+        memory: Int = .max
     ) throws {
         let installation = try installation ?? Installation()
         self.installation = installation
@@ -22,7 +23,8 @@ final class DomainFixture {
         self.administrator = administrator
         lead = try TestEnclave(
             development: development, platform: try platform ?? installation.machine(), administrator: administrator,
-            clock: .ofTheHost)
+            clock: .ofTheHost
+        ) { $0.hasMemory = { $0 <= memory } }
     }
 
     /// Names the release under the installation's root.
@@ -48,7 +50,8 @@ final class DomainFixture {
 
     /// An enclave that was started with `--join`; on the installation's own machine unless given another.
     func joiner(
-        on platform: (any TEEPlatform)? = nil, governedBy administrators: [LiveKey]? = nil, development: Bool = false
+        on platform: (any TEEPlatform)? = nil, governedBy administrators: [LiveKey]? = nil, development: Bool = false,
+        memory: Int = .max
     ) throws -> TestEnclave {
         let keys = (administrators ?? [administrator]).compactMap(\.publicKeySPKI)
         return try TestEnclave(
@@ -56,6 +59,7 @@ final class DomainFixture {
         ) {
             $0.administrators = keys
             $0.joins = true
+            $0.hasMemory = { $0 <= memory }
         }
     }
 

@@ -88,7 +88,9 @@ struct DomainPromotionTests {
         #expect(Set(leads).count == 1)
         let founded = try (0..<3).flatMap { try domain[$0].audit() }.filter { $0.contains(".0\",\"lead\"") }
         for term in 1...4 {
-            let digests = founded.filter { $0.contains("\"number\":\"\(term).0\"") }.compactMap { $0.split(separator: "digest").last }
+            let digests = founded.filter { $0.contains("\"number\":\"\(term).0\"") }.compactMap {
+                $0.split(separator: "digest").last
+            }
             #expect(Set(digests.map { $0.prefix(70) }).count <= 1, "term \(term)")
         }
     }

@@ -89,6 +89,25 @@ struct JoinEvidenceTests {
         #expect(try domain.refusal { try domain.grant(proof) }.hasPrefix("malformed-request"))
     }
 
+    /// Swift ends the process where memory ends, so what appraising needs is asked for before.
+    @Test func forWhichThereIsNoMemory() throws {
+        let memory = 1 << 20
+        let domain = try DomainFixture(memory: memory)
+        try domain.put(domain.policy())
+        // Genuine, and so long that reading it might take more than there is.
+        var collateral = try domain.offer(to: domain.joiner()).evidence.collateral
+        collateral += [UInt8](repeating: 0x20, count: 100_000)
+        let proof = try domain.answer(of: domain.joiner())
+        #expect(
+            try domain.refusal { try domain.grant(proof, collateral: collateral) }
+                == "resource-exhausted: the enclave has no secret memory for this request now")
+        let joiner = try domain.joiner(memory: memory)
+        let offer = JoinAppraise(offer: PeerEvidence(proof: try domain.offer(to: joiner), collateral: collateral))
+        #expect(
+            try domain.refusal { try joiner.call(offer) }
+                == "resource-exhausted: the enclave has no secret memory for this evidence")
+    }
+
     /// The whole of an upgrade: the new version joins an old lead once administrators name both.
     @Test func ofTheNextReleaseOnceThePolicyNamesBoth() throws {
         let domain = try prepared(nil, Installation())

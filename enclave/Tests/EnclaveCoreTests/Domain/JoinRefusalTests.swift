@@ -91,6 +91,54 @@ struct JoinRefusalTests {
         #expect(try isAudited("authorization-invalid", by: joiner, as: "join-appraise"))
     }
 
+    @Test func anOfferThatCameTooLate() throws {
+        let domain = try prepared()
+        let joiner = try domain.joiner()
+        let offer = JoinAppraise(offer: PeerEvidence(proof: try domain.offer(to: joiner)))
+        joiner.clock.pass(seconds: 300)
+        #expect(try domain.refusal { try joiner.call(offer) }.hasPrefix("authorization-invalid: the offer answers no"))
+    }
+
+    /// Genuine evidence over a statement that fits but for the id or the nonce.
+    @Test(arguments: [true, false]) func anOfferThatIsAlmostForThisJoin(isIDRight: Bool) throws {
+        let domain = try prepared()
+        let joiner = try domain.joiner()
+        let begun = try joiner.call(JoinBegin(name: "second"))
+        let statement = OfferStatement(
+            domainID: try domain.lead.core.instanceID, memberID: try domain.lead.core.memberID,
+            identityKey: try domain.lead.core.identityKey().publicKeySPKI ?? [],
+            policy: try domain.lead.core.domainPolicy().signed,
+            joinerID: isIDRight ? begun.memberID : .random(),
+            joinerNonce: isIDRight ? [UInt8](repeating: 0, count: 32) : begun.nonce,
+            nonce: [UInt8](repeating: 0, count: 32), isDevelopment: false)
+        let proof = try EvidenceMaker(platform: domain.installation.machine(), mode: .production).proof(statement)
+        #expect(
+            try domain.refusal { try joiner.call(JoinAppraise(offer: PeerEvidence(proof: proof))) }
+                .hasPrefix("authorization-invalid: the offer answers no"))
+    }
+
+    @Test func aGrantOfSomethingElseThanAMemberBeginsWith() throws {
+        let domain = try prepared()
+        let joiner = try domain.joiner()
+        let proof = try domain.answer(of: joiner)
+        let statement = try JoinStatement(decoding: proof.statement)
+        let grant = try domain.grant(proof)
+        let key = try domain.lead.core.identityKey()
+        let own = SharedSlot(RecordKind.member.slot(statement.memberID), [1])
+        let whole = [own] + [RecordKind.administrators, .domain].map { SharedSlot($0.only, [1]) }
+        let foreign = SharedSlot(RecordKind.key.slot(.random()), [1])
+        let empty = SharedSlot(RecordKind.domainPolicy.only, nil)
+        for slots in [Array(whole.dropFirst()), whole + [foreign], whole + [empty], []] {
+            let crafted = try GrantContent(domainKey: [UInt8](repeating: 1, count: 32), slots: slots)
+                .sealed(for: statement, proof.statement, signedBy: key)
+            #expect(
+                try domain.refusal { try joiner.call(JoinComplete(grant: crafted)) }
+                    .hasPrefix("malformed-request: the grant does not hold what a member begins with"))
+        }
+        _ = try joiner.call(JoinComplete(grant: grant))
+        #expect(joiner.host.summary.state == .open)
+    }
+
     @Test func anOfferToAnotherJoiner() throws {
         let domain = try prepared()
         let offer = try domain.offer(to: domain.joiner())
@@ -174,7 +222,7 @@ struct JoinRefusalTests {
         #expect(try domain.refusal { try joiner.call(JoinAppraise(offer: offer)) }.contains("1 of 2 needed"))
     }
 
-    @Test func adevelopmentDomainAndAJoinerOfAnotherKind() throws {
+    @Test func aDomainOfDevelopmentAndAJoinerOfAnotherKind() throws {
         for isDevelopment in [true, false] {
             let domain = try DomainFixture(development: isDevelopment)
             try domain.put(domain.policy())

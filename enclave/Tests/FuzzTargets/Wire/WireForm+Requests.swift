@@ -75,6 +75,12 @@ extension WireForm {
                 name: $0.text(), request: $0.data(), profile: $0.text(), lifetime: $0.number(),
                 usages: $0.list { $0.text() }, requester: $0.text())
         },
+        .request {
+            CAIssueAttested(
+                CAIssue(
+                    name: $0.text(), request: $0.data(), profile: $0.text(), lifetime: $0.number(),
+                    usages: $0.list { $0.text() }, requester: $0.text()))
+        },
         .request { CARevoke(name: $0.text(), serial: $0.data(), reason: $0.number()) },
         .request { CARevocationList(name: $0.text(), lifetime: $0.number()) },
         .request { CARotate(name: $0.text(), lifetime: $0.number()) },

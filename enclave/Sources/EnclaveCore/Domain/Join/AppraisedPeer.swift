@@ -30,6 +30,16 @@ struct AppraisedPeer: Sendable {
         expires = appraisal.expires
     }
 
+    /// What appraising may take of the secret memory, in bytes: JSON that is nothing but commas and zeros becomes thirteen
+    /// times as long, certificates and lists less.
+    static func memory(for peer: PeerEvidence) -> Int {
+        let answer = peer.proof.evidence
+        let certificates = answer.certificates.reduce(0) { $0 + $1.bytes.count }
+        return 16
+            * (max(peer.collateral.count, answer.collateral.count) + answer.evidence.count + answer.manifest.count
+                + answer.root.count + certificates)
+    }
+
     /// Only what an enclave's platform gives: in an RA-TLS certificate other report data than ours is bound.
     private static func appraise(_ peer: PeerEvidence, at time: Int64) throws(AppraisalError) -> Appraisal {
         let answer = peer.proof.evidence

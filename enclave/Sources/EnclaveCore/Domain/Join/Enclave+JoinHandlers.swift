@@ -4,14 +4,12 @@ internal import Synchronization
 internal import X509Core
 
 extension Enclave {
-    /// On the thread of evidence: the platform takes its time to give it, and appraising takes milliseconds.
     static let joinHandlers: [(EnclaveOperation, Handler)] = [
         Handler.maybeLater(.connection, work: { _, _, _ in .evidence }) { enclave, caller, request throws(Refusal) in
             try enclave.offer(request, caller)
         },
-        Handler.maybeLater(.admission, work: { _, _, _ in .evidence }) { enclave, caller, request throws(Refusal) in
-            try enclave.admit(request, caller)
-        },
+        // At once, although it takes milliseconds: what waited in a queue would keep its evidence in secret memory.
+        Handler.now(.admission) { enclave, caller, request throws(Refusal) in try enclave.admit(request, caller) },
         Handler.now(.connection) { (_, _, _: JoinBegin) throws(Refusal) in throw hasState },
         Handler.now(.connection) { (_, _, _: JoinAppraise) throws(Refusal) in throw hasState },
         Handler.now(.connection) { (_, _, _: JoinComplete) throws(Refusal) in throw hasState },
@@ -24,10 +22,10 @@ extension Enclave {
     /// Proves to a joiner whose domain this is and by which rules it admits.
     private func offer(_ request: DomainOffer, _ caller: Caller) throws(Refusal) -> Answered<ProofAnswer> {
         try requireLead()
-        let policy = try domainPolicy()
+        let policy = try signedDomainPolicy()
         let statement = OfferStatement(
             domainID: instanceID, memberID: memberID, identityKey: try identityKey().publicKeySPKI ?? [],
-            policy: policy.signed, joinerID: request.memberID, joinerNonce: request.nonce,
+            policy: policy, joinerID: request.memberID, joinerNonce: request.nonce,
             nonce: state.withLock { $0.offers.make(for: request.memberID, at: .now) },
             isDevelopment: instance.isDevelopment)
         let answer = try evidenceMaker.proof(statement)
@@ -50,6 +48,7 @@ extension Enclave {
         }
         try check(statement)
         let time = try issuanceTime().now
+        try checkMemory(AppraisedPeer.memory(for: request.joiner))
         let peer = try AppraisedPeer(request.joiner, by: policy, at: time)
         let member = MemberRecord(
             id: statement.memberID, name: statement.name, identityKey: statement.identityKey,

@@ -23,7 +23,8 @@ final class JoiningEnclave: ClosedEnclave {
 
     private enum Step {
         case idle
-        case begun(JoinBegun, name: String, at: ContinuousClock.Instant)
+        /// With the time by the host's monotonic clock, milliseconds.
+        case begun(JoinBegun, name: String, at: Int64)
         case answered(JoinAttempt)
         case done
     }
@@ -42,6 +43,8 @@ final class JoiningEnclave: ClosedEnclave {
     }
 
     var reason: String { "waiting to be admitted to a domain" }
+
+    var remedy: String { "`casemate domain join --peer ADDRESS --name NAME` joins it to the domain there." }
 
     /// Zero until a domain's offer was accepted.
     var instanceID: Identifier {
@@ -73,7 +76,7 @@ final class JoiningEnclave: ClosedEnclave {
                 if let reply = try evidenceReply(to: call, on: directory) { return (reply, nil) }
                 throw Refusal(
                     .stateLocked, "this enclave waits to be admitted to a domain",
-                    remedy: "`casemate domain join --peer ADDRESS` joins it.")
+                    remedy: remedy)
             }
         } catch {
             return (.refusal(error), nil)
@@ -85,7 +88,8 @@ final class JoiningEnclave: ClosedEnclave {
             throw Refusal(.invalidArgument, "a member has a name", remedy: "See the rules for names of keys.")
         }
         let begun = JoinBegun(memberID: .random(), nonce: RandomBytes.make(32))
-        join.withLock { $0.step = .begun(begun, name: request.name, at: .now) }
+        let now = directory.configuration.monotonicClock()
+        join.withLock { $0.step = .begun(begun, name: request.name, at: now) }
         return begun
     }
 
@@ -109,7 +113,8 @@ final class JoiningEnclave: ClosedEnclave {
     /// The offer must answer what was begun here, under a policy of the administrators, from an enclave it accepts.
     private func appraise(_ request: JoinAppraise, _ step: inout Step) throws(Refusal) -> ProofAnswer {
         let offer = try Refusal.statement(OfferStatement.self, request.offer.proof.statement)
-        guard case .begun(let begun, let name, let since) = step, since.duration(to: .now) <= JoinOffers.lifetime,
+        let now = directory.configuration.monotonicClock()
+        guard case .begun(let begun, let name, let since) = step, .milliseconds(now - since) < JoinOffers.lifetime,
             offer.joinerID == begun.memberID, offer.joinerNonce == begun.nonce
         else {
             throw Refusal(
@@ -119,6 +124,11 @@ final class JoiningEnclave: ClosedEnclave {
         try check(isDevelopment: offer.isDevelopment)
         let policy = try policy(of: offer)
         let time = directory.configuration.wallClock() / 1000
+        guard directory.configuration.hasMemory(AppraisedPeer.memory(for: request.offer)) else {
+            throw Refusal(
+                .resourceExhausted, "the enclave has no secret memory for this evidence",
+                remedy: "Start the joiner with more --secret-memory.")
+        }
         let lead = try AppraisedPeer(request.offer, by: policy, at: time)
         let attempt = try JoinAttempt(answering: offer, from: lead, by: policy, named: name)
         let proof = try EvidenceMaker(platform: directory.platform, mode: .locked).proof(attempt.statement)

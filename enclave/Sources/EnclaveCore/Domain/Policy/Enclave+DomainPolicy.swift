@@ -24,13 +24,22 @@ extension Enclave {
         }
     }
 
-    /// The policy in force, or a refusal that says how to set one.
-    func domainPolicy() throws(Refusal) -> DomainPolicy {
+    /// The policy in force, read and checked.
+    func domainPolicy() throws(Refusal) -> DomainPolicy { try DomainPolicy(try signedDomainPolicy()) }
+
+    /// The policy in force as it was signed, or a refusal that says how to set one.
+    func signedDomainPolicy() throws(Refusal) -> SignedDomainPolicy {
         guard let bytes = try read(RecordKind.domainPolicy.only) else {
             throw Refusal(
                 .notFound, "this enclave has no policy by which it could admit members",
                 remedy: "Set one: `casemate domain policy set NAME --policy FILE --administrator-key FILE`.")
         }
-        return try DomainPolicy(try Refusal.record(StoredValue<SignedDomainPolicy>.self, bytes).value)
+        return try Refusal.record(StoredValue<SignedDomainPolicy>.self, bytes).value
+    }
+
+    /// Empty while there is no policy.
+    var domainPolicyName: String {
+        guard let signed = try? signedDomainPolicy() else { return "" }
+        return (try? DomainPolicyPut(decoding: signed.body))?.name ?? ""
     }
 }

@@ -1,5 +1,3 @@
-internal import X509Core
-
 /// Moments as RFC 3339 writes them in UTC, to the second: `2026-06-15T12:00:00Z`.
 public enum RFC3339 {
     /// Seconds since 1970; nil unless the text has exactly this form and names a real moment.
@@ -19,11 +17,18 @@ public enum RFC3339 {
                 field += 1
             }
         }
-        return DERTime.unixSeconds(fields)
+        return CivilDate.unixSeconds(fields)
     }
 
-    /// The text of seconds since 1970; years beyond 9999 are written as the last moment of 9999.
-    public static func text(_ seconds: Int64) -> String { DERTime.rfc3339(seconds) }
+    /// The text of seconds since 1970; a moment before that year or after 9999 is written as the nearest one within.
+    public static func text(_ seconds: Int64) -> String {
+        let seconds = min(max(seconds, 0), CivilDate.lastSecond)
+        let date = CivilDate(dayNumber: seconds / 86_400)
+        let rest = seconds % 86_400
+        func two(_ value: Int64) -> String { value < 10 ? "0\(value)" : "\(value)" }
+        return "\(date.year)-\(two(date.month))-\(two(date.day))"
+            + "T\(two(rest / 3600)):\(two(rest / 60 % 60)):\(two(rest % 60))Z"
+    }
 
     private static let form = Array("dddd-dd-ddTdd:dd:ddZ".utf8)
 }

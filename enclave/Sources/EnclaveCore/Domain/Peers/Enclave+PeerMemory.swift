@@ -59,7 +59,12 @@ extension Enclave {
         } else {
             trust.isVerified = true
         }
-        if trust.isVerified { try remember(view, of: session) } else { ask(of: session, &trust) }
+        if trust.isVerified {
+            trust.asked = nil
+            try remember(view, of: session)
+        } else {
+            ask(of: session, &trust)
+        }
         return nil
     }
 

@@ -90,7 +90,7 @@ let package = Package(
             name: "CertificateIssuer",
             dependencies: [
                 "EnclaveClient", "Kubernetes", "KubernetesController", "ServiceKit", "Telemetry",
-                enclave("EnclaveProtocol"), enclave("X509Core"), crypto, logging, lifecycle,
+                enclave("Attestation"), enclave("EnclaveProtocol"), enclave("X509Core"), crypto, logging, lifecycle,
             ],
             swiftSettings: settings + testable),
         // Metrics in Prometheus' text format.
@@ -133,17 +133,31 @@ let package = Package(
             dependencies: [
                 "CHostSystem", "CWipingHeap", "EnclaveClient", "KMIP", "ServiceKit", "ServiceProtos", "Telemetry",
                 enclave("EnclaveProtocol"), crypto, grpc, logging, nio, nioPosix, lifecycle,
+                .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "GRPCNIOTransportHTTP2Posix", package: "grpc-swift-nio-transport"),
             ],
+            swiftSettings: settings + testable),
+        // Carries messages between the enclaves of a domain.
+        .target(
+            name: "DomainRelay",
+            dependencies: [
+                "EnclaveClient", "ServiceKit", "Telemetry", enclave("EnclaveProtocol"), logging,
+                nio, nioPosix, lifecycle,
+            ],
+            swiftSettings: settings + testable),
+        // Decides from recorded histories whether a domain kept what it promised.
+        .target(
+            name: "DomainHistory", dependencies: [enclave("EnclaveProtocol"), enclave("Journal")],
             swiftSettings: settings + testable),
         // Every command; the executable is its own target so that tests do not link the static runtime.
         .target(
             name: "CasemateCommands",
             dependencies: [
-                "EnclaveClient", "CertificateIssuer", "CHostSystem", "CollateralCache", "KMIP", "KMSPlugin",
-                "Kubernetes", "ServiceKit", enclave("EnclaveProtocol"), enclave("KeyOperations"), enclave("Journal"),
-                enclave("X509Core"), enclave("Attestation"), argumentParser, httpClient, crypto, nio, nioHTTP1, nioSSL,
-                asn1, x509, yams,
+                "EnclaveClient", "CertificateIssuer", "CHostSystem", "CollateralCache", "DomainHistory", "DomainRelay",
+                "KMIP", "KMSPlugin", "Kubernetes", "ServiceKit", enclave("EnclaveProtocol"), enclave("KeyOperations"),
+                enclave("Journal"), enclave("X509Core"), enclave("Attestation"), argumentParser, httpClient, crypto,
+                nio,
+                nioHTTP1, nioSSL, asn1, x509, yams,
             ],
             swiftSettings: settings + testable),
         .executableTarget(
@@ -181,7 +195,8 @@ let package = Package(
             name: "CertificateIssuerTests",
             dependencies: [
                 "CertificateIssuer", "EnclaveClient", "Kubernetes", "KubernetesController", "KubernetesDouble",
-                "Telemetry", enclave("EnclaveProtocol"), logging, asn1, x509,
+                "Telemetry", enclave("Attestation"), enclave("EnclaveProtocol"), enclave("X509Core"), logging,
+                asn1, x509, .product(name: "CryptoExtras", package: "swift-crypto"),
             ],
             swiftSettings: settings),
         // Intel's and AMD's services as they were recorded, for tests of the collateral cache.
@@ -194,6 +209,13 @@ let package = Package(
             name: "collateral-peer",
             dependencies: ["PCSStandIn", "ServiceKit", argumentParser, httpClient, logging, nio, nioHTTP1, nioSSL],
             path: "Tests/CollateralPeer", swiftSettings: settings),
+        // The load behind the figures of Benchmarks/issuer.sh.
+        .executableTarget(
+            name: "issuer-load",
+            dependencies: [
+                "CertificateIssuer", "Kubernetes", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Benchmarks/IssuerLoad", swiftSettings: settings),
         .testTarget(
             name: "ServiceKitTests",
             dependencies: ["ServiceKit", "Telemetry", logging],
@@ -219,7 +241,18 @@ let package = Package(
             name: "KMSPluginTests",
             dependencies: [
                 "KMIP", "KMIPStandIn", "KMSPlugin", "EnclaveClient", "FakeEnclave", "ServiceKit", "Telemetry",
-                enclave("EnclaveProtocol"), crypto, grpc, logging, lifecycle,
+                enclave("EnclaveProtocol"), crypto, grpc, logging, nio, lifecycle,
+            ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "DomainHistoryTests", dependencies: ["DomainHistory", enclave("EnclaveProtocol")],
+            swiftSettings: settings),
+        .testTarget(
+            name: "DomainRelayTests",
+            dependencies: [
+                "DomainRelay", "EnclaveClient", "FakeEnclave", "ServiceKit", "Telemetry",
+                enclave("EnclaveProtocol"), logging, nio, nioPosix, lifecycle,
+                .product(name: "NIOEmbedded", package: "swift-nio"),
             ],
             swiftSettings: settings),
         .testTarget(

@@ -1,6 +1,7 @@
 import EnclaveProtocol
 import Foundation
 import Kubernetes
+import KubernetesDouble
 import SwiftASN1
 import Testing
 import X509

@@ -25,6 +25,7 @@ struct IssuerScenarioTests {
             let issuer = try await world.issuer("ca")
             #expect(issuer.condition(.ready)?.message == "Success")
             #expect(issuer.condition(.policy)?.status == "False")
+            #expect(issuer.condition(.development)?.status == "True")
             #expect(issuer.metadata.finalizers == [Issuer.finalizer])
             let secret = try await world.client.resources(Secret.self, namespace: "own").get("ca-cert")
             #expect(secret.type == "kubernetes.io/tls" && secret.bytes("tls.key") == [])

@@ -81,11 +81,14 @@ struct RequestVerdictTests {
         #expect(below.chain(full: true) == [[1], [3]])
     }
 
-    @Test func finishedRequestsStayFinishedWhenTrimmed() {
-        var request = CertificateSigningRequest(
-            metadata: ObjectMeta(name: "r"), spec: .init(request: "YQ==", signerName: "x/y", usages: []))
-        request.status = CertificateSigningRequest.Status(conditions: nil, certificate: "abc")
-        request.trim()
-        #expect(request.stage == .finished && request.spec.request.isEmpty)
+    @Test func onlyWhatHasSomethingLeftToDoIsOpen() {
+        let approved = [("Approved", "True", "")]
+        #expect(request(conditions: approved).isOpen(ownNamespace: "own"))
+        #expect(request(conditions: [("Denied", "True", "")]).isOpen(ownNamespace: "own"))
+        #expect(!request().isOpen(ownNamespace: "own"))
+        #expect(!request(conditions: approved + [("Ready", "True", "Issued")]).isOpen(ownNamespace: "own"))
+        var foreign = request(conditions: approved)
+        foreign.spec.issuerRef.group = "cert-manager.io"
+        #expect(!foreign.isOpen(ownNamespace: "own"))
     }
 }

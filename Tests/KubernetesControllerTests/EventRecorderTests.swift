@@ -52,6 +52,24 @@ struct EventRecorderTests {
         }
     }
 
+    @Test func aWarningIsWrittenBeforeTheRestOfAFlood() async throws {
+        try await withRecorder(.events) { client, recorder in
+            for number in 0..<500 {
+                recorder.record(
+                    .normal, reason: "Issued", action: "Sign", note: "\(number)", about: object, of: Secret.resource)
+            }
+            record(recorder, note: "no key")
+            let events = client.resources(Event.self, namespace: "n")
+            var found: [Event] = []
+            for _ in 0..<500 where !found.contains(where: { $0.type == "Warning" }) {
+                found = try await events.list().items
+                try await Task.sleep(for: .milliseconds(10))
+            }
+            #expect(found.contains { $0.type == "Warning" })
+            #expect(found.count < 300)
+        }
+    }
+
     @Test func theOlderKindToo() async throws {
         try await withRecorder(.core) { client, recorder in
             for _ in 0..<2 { record(recorder, note: "no key") }

@@ -58,6 +58,30 @@ struct InformerTests {
         }
     }
 
+    @Test func keepsOnlyWhatItIsToKeep() async throws {
+        let server = KubernetesDouble(resources: [ConfigMap.resource])
+        let told = Mutex<[String]>([])
+        try await server.serve { port in
+            try await withMaps(port) { maps in
+                for number in 0..<20 { try await maps.create(map(number)) }
+                var configuration = quick()
+                configuration.keeps = { $0.data?["n"] != "x" }
+                let informer = Informer(maps, configuration: configuration) { change in
+                    if case .deleted = change { told.withLock { $0.append(change.key.name) } }
+                }
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    group.addTask { await informer.run() }
+                    await informer.waitUntilSynced()
+                    try await maps.patch("m0", .merge(["data": ["n": "x"]]))
+                    await eventually { informer.count == 19 && told.withLock { $0 } == ["m0"] }
+                    try await maps.patch("m0", .merge(["data": ["n": "y"]]))
+                    await eventually { informer.count == 20 }
+                    group.cancelAll()
+                }
+            }
+        }
+    }
+
     @Test func resumesACutWatchWithoutAList() async throws {
         try await withInformer { server, maps, informer in
             for round in 0..<10 {

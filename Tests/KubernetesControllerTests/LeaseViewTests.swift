@@ -26,6 +26,14 @@ struct LeaseViewTests {
         #expect(view.isFree(for: "me", at: start + .seconds(29)))
     }
 
+    @Test func sayHowLongTheyAreHeldYet() {
+        var view = LeaseView()
+        #expect(view.remaining(at: start) == .zero)
+        view.observe(lease("other", renewed: 1), at: start)
+        #expect(view.remaining(at: start + .seconds(4)) == .seconds(11))
+        #expect(view.remaining(at: start + .seconds(16)) == .zero)
+    }
+
     @Test func aHoldersWrongClockDoesNotMatter() {
         var view = LeaseView()
         view.observe(lease("other", renewed: .max / 2), at: start)

@@ -3,12 +3,10 @@
 # requests, lifetimes, order, Secrets, deletion. Takes the servers from KUBEBUILDER_ASSETS.
 . "$(dirname "$0")/lib/report.sh"
 . "$here/lib/issuer.sh"
-crds=$here/../../deploy/issuer/crds
 
 resources() {
-    check "the resources are taken" apply "$crds"
+    check "the resources are taken" apply "$deploy/crds"
     awaits 20 kubectl get tcsissuers,tcsclusterissuers,quoteattestations -A
-    apply <(kubectl create namespace casemate-system --dry-run=client -o yaml)
     apply <(kubectl create namespace mesh --dry-run=client -o yaml)
     apply <(issuer_manifest TCSIssuer bare '{}' mesh)
     check "selfSign is true by default" eval '[ "$(kubectl get tcsissuer bare -n mesh -o json | jq .spec.selfSign)" = true ]'
@@ -37,6 +35,10 @@ issuers() {
     check "its message is Success" eval '[ "$(message tcsclusterissuer ca)" = Success ]'
     check "it says that it has no policy of names" eval \
         'kubectl get tcsclusterissuer ca -o json | jq -e ".status.conditions[] | select(.type == \"Policy\") | .status == \"False\""'
+    check "and that its enclave runs in development mode, as metric and log do" eval \
+        'kubectl get tcsclusterissuer ca -o json | jq -e ".status.conditions[] | select(.type == \"Development\") | .status == \"True\"" >/dev/null &&
+            [ "$(metric casemate_issuer_enclave_development)" = 1 ] &&
+            jq -e "select(.level == \"warning\" and (.message | test(\"development mode\")))" "$logs/first.log" >/dev/null'
     secret_field ca-cert casemate-system tls.crt >"$work/ca.crt"
     secret_field ns-ca-cert mesh tls.crt >"$work/ns-ca.crt"
     check "the Secret is Intel's: type, one certificate, an empty key, labels, owner, finalizer" eval \
@@ -187,6 +189,7 @@ check "the control plane starts" "$plane" start "$cluster" controller-manager
 new_base "$work/base"
 check "the enclave starts" start_enclave "$work/base"
 awaits 60 kubectl get namespace kube-system
+check "the issuer's account has the rights of the manifests and no others" make_account
 check "the issuer starts without any of its resources" start_issuer first --leader-elect --lease-duration 3s --metrics-bind-address=:0
 for chapter in resources issuers names_of_signers decisions hostile lifetimes ownership deletion; do
     say "        -- ${chapter//_/ }"

@@ -4,19 +4,21 @@ internal import EnclaveProtocol
 /// Whether what this enclave holds would survive it, and whom its keys serve.
 enum BackupDiagnosis {
     /// Asks for the keys that encrypt; without leave to list keys the first answer stands alone.
-    static func ask(_ client: EnclaveClient, _ status: StatusAnswer) async throws(EnclaveClientError) -> [Diagnosis] {
+    static func ask(
+        _ client: EnclaveClient, _ status: StatusAnswer, isAlone: Bool
+    ) async throws(EnclaveClientError) -> [Diagnosis] {
         do throws(EnclaveClientError) {
             let keys = try await client.call(KeyList(page: PageQuery(after: "", limit: 1000)))
-            return all(status, keys.items)
+            return all(status, keys.items, isAlone: isAlone)
         } catch {
             guard case .refused = error.code else { throw error }
             return all(status, [])
         }
     }
 
-    static func all(_ status: StatusAnswer, _ keys: [KeyInfo]) -> [Diagnosis] {
+    static func all(_ status: StatusAnswer, _ keys: [KeyInfo], isAlone: Bool = true) -> [Diagnosis] {
         guard status["state"] == "open", status["development"] != "true" else { return [] }
-        return [backup(status, keys)] + nodes(keys)
+        return [backup(status, keys)] + (isAlone ? nodes(keys) : [])
     }
 
     private static func backup(_ status: StatusAnswer, _ keys: [KeyInfo]) -> Diagnosis {
@@ -55,8 +57,8 @@ enum BackupDiagnosis {
             Diagnosis(
                 "wrap-keys", .ok,
                 "\(made.count) keys that encrypt were made here: they serve this enclave's node alone.",
-                remedy: "A second control-plane node needs keys of a source outside (casemate kms --provider), or an "
-                    + "enclave restored from this one's backup.")
+                remedy: "A second control-plane node's enclave joins this one's domain (casemate domain join), or "
+                    + "takes keys from a source outside (casemate kms --provider).")
         ]
     }
 }

@@ -3,7 +3,7 @@ internal import EnclaveProtocol
 
 /// Finds, makes, renews and retires the authorities of issuers in the enclave.
 struct AuthorityKeeper: Sendable {
-    let enclave: OnDemandLink
+    let enclave: ReconnectingClient
 
     /// What is under an issuer's names.
     enum Finding: Sendable {
@@ -46,6 +46,14 @@ struct AuthorityKeeper: Sendable {
             name: name, subject: plan.subject, algorithm: plan.algorithm, lifetime: plan.lifetime, isExternal: false,
             profiles: [plan.profile])
         return try await AuthorityFault.mapping { () throws(EnclaveClientError) in try await enclave.call(request) }
+    }
+
+    /// Who administers the enclave that answers.
+    func mode() async throws(AuthorityFault) -> EnclaveMode {
+        EnclaveMode(
+            try await AuthorityFault.mapping { () throws(EnclaveClientError) in
+                try await enclave.call(StatusRequest())
+            })
     }
 
     /// A new key and certificate, cross-signed by the old.

@@ -30,6 +30,7 @@ struct DeliveredKey: Sendable {
         } catch {
             throw .unreadable("corrupted certificate: \(error.message)")
         }
+        guard !chain.isEmpty else { throw .unreadable("corrupted certificate: no PEM block CERTIFICATE") }
         self.wrapped = wrapped
     }
 

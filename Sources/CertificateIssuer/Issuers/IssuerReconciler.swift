@@ -22,7 +22,7 @@ struct IssuerReconciler: Sendable {
 
     /// What an issuer became.
     enum Outcome: Sendable {
-        case ready(ReadyAuthority, CAInfo)
+        case ready(ReadyAuthority, CAInfo, EnclaveMode)
         /// Waits for somebody else; looked at again when that changes.
         case waiting(String)
         case failed(String, isPassing: Bool)
@@ -139,7 +139,7 @@ struct IssuerReconciler: Sendable {
                 logger.info("published", metadata: ["issuer": "\(reference)", "secret": "\(secret.name)"])
             }
         }
-        return .ready(authority, info)
+        return .ready(authority, info, try await keeper.mode())
     }
 
     /// The Secret of an earlier `spec.secretName`.
@@ -152,10 +152,11 @@ struct IssuerReconciler: Sendable {
         _ outcome: Outcome, _ reference: IssuerReference, _ issuer: Issuer
     ) async throws -> Reconciliation {
         switch outcome {
-        case .ready(let authority, let info):
+        case .ready(let authority, let info, let mode):
             directory.set(.ready(authority), for: reference)
             try await set(IssuerCondition(.ready, "True", message: "Success"), of: reference, issuer) { status in
                 status.conditions?.set(Self.policy(authority.limits), at: stamp)
+                if let condition = mode.condition { status.conditions?.set(condition, at: stamp) }
                 status.notAfter = Timestamp(seconds: info.notAfter)
                 status.secretName = issuer.spec?.secretName.flatMap { $0.isEmpty ? nil : $0 }
             }

@@ -18,7 +18,7 @@ struct KeyProvisioning: Sendable {
     static let initiated = "Initiated key provisioning using QuoteAttestation"
 
     let client: KubernetesClient
-    let enclave: OnDemandLink
+    let enclave: ReconnectingClient
     let attestations: Informer<QuoteAttestation>
     let configuration: IssuerConfiguration
 

@@ -87,11 +87,4 @@ extension CertificateRequest: SigningRequest {
         if let version = metadata.resourceVersion { patch["metadata"] = ["resourceVersion": .string(version)] }
         return .merge(patch)
     }
-
-    mutating func trim() {
-        spec.request = ""
-        status?.certificate = nil
-        status?.ca = nil
-        metadata.annotations = nil
-    }
 }

@@ -66,13 +66,4 @@ extension CertificateSigningRequest: SigningRequest {
         if let version = metadata.resourceVersion { patch["metadata"] = ["resourceVersion": .string(version)] }
         return .merge(patch)
     }
-
-    mutating func trim() {
-        spec.request = ""
-        spec.groups = nil
-        spec.extra = nil
-        // Still finished: what says so stays.
-        if status?.certificate?.isEmpty == false { status?.certificate = "-" }
-        metadata.annotations = nil
-    }
 }

@@ -25,15 +25,13 @@ struct RequestLane<Request: SigningRequest>: Sendable {
         configuration.indexes[Self.issuerIndex] = { request in
             request.issuers(ownNamespace: ownNamespace).map(\.signerName)
         }
-        configuration.trim = { request in
-            if request.stage == .finished || request.issuers(ownNamespace: ownNamespace).isEmpty { request.trim() }
-        }
+        // A cluster keeps ended requests for hours: what has nothing left to do takes no memory here.
+        configuration.keeps = { $0.isOpen(ownNamespace: ownNamespace) }
         requests = client.resources(Request.self)
         informer = Informer(requests, configuration: configuration) { change in
             let request = change.object
             if case .deleted = change { return signed[request.metadata.uid ?? ""] = nil }
-            guard request.stage != .finished else { return signed[request.metadata.uid ?? ""] = nil }
-            if !request.issuers(ownNamespace: ownNamespace).isEmpty { queue.add(RequestKey(request)) }
+            queue.add(RequestKey(request))
         }
         self.queue = queue
         self.signed = signed

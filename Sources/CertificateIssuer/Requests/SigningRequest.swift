@@ -15,8 +15,6 @@ protocol SigningRequest: KubernetesResource {
     func review(of issuer: IssuerReference) -> SubjectAccessReview?
     /// The patch of `status` that ends it.
     func verdict(_ verdict: RequestVerdict, _ context: RequestContext) -> Patch?
-    /// Forgets what nobody needs of a request that has ended, or is none of ours.
-    mutating func trim()
 }
 
 /// What a verdict depends on.
@@ -45,6 +43,14 @@ enum RequestVerdict: Sendable, Equatable {
 }
 
 extension SigningRequest {
+    /// Whether there is something to do about it: approved or denied, not ended, and for an issuer of ours.
+    func isOpen(ownNamespace: String) -> Bool {
+        switch stage {
+        case .approved, .denied: !issuers(ownNamespace: ownNamespace).isEmpty
+        case .waitsForApproval, .finished: false
+        }
+    }
+
     /// A PEM behind base64, as both kinds carry it.
     static func pem(_ base64: String) throws(RequestFault) -> [UInt8] {
         guard let pem = Base64.bytes(base64), !pem.isEmpty else {

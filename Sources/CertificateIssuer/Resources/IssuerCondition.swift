@@ -8,6 +8,8 @@ package struct IssuerCondition: Codable, Hashable, Sendable {
         case ready = "Ready"
         /// Whether names are restricted.
         case policy = "Policy"
+        /// Whether the enclave's administrator is a key that lies beside its state.
+        case development = "Development"
     }
 
     package var type: String

@@ -9,13 +9,14 @@ internal import Synchronization
 final class EnclaveWatch: Service {
     private static let interval: Duration = .seconds(3)
 
-    private let enclave: OnDemandLink
+    private let enclave: ReconnectingClient
     private let health: Health
     private let logger: Logger
     private let onOpen: @Sendable () -> Void
     private let fault = Mutex<String?>("not asked yet")
+    private let mode = Mutex(EnclaveMode.unknown)
 
-    init(enclave: OnDemandLink, health: Health, logger: Logger, onOpen: @escaping @Sendable () -> Void) {
+    init(enclave: ReconnectingClient, health: Health, logger: Logger, onOpen: @escaping @Sendable () -> Void) {
         self.enclave = enclave
         self.health = health
         self.logger = logger
@@ -25,6 +26,9 @@ final class EnclaveWatch: Service {
 
     /// Whether it answered, open and with a clock it trusts, when it was asked last.
     var isOpen: Bool { fault.withLock { $0 == nil } }
+
+    /// Whether it said that a key beside its state administers it.
+    var isDevelopment: Bool { mode.withLock { $0 == .development } }
 
     func run() async throws {
         await cancelWhenGracefulShutdown { [self] in
@@ -39,6 +43,7 @@ final class EnclaveWatch: Service {
     private func currentFault() async -> String? {
         do throws(EnclaveClientError) {
             let status = try await enclave.call(StatusRequest())
+            note(EnclaveMode(status))
             guard status["state"] == EnclaveState.open.name else {
                 return "the enclave is \(status["state"] ?? "silent")"
             }
@@ -47,6 +52,15 @@ final class EnclaveWatch: Service {
         } catch {
             return error.sentence
         }
+    }
+
+    private func note(_ new: EnclaveMode) {
+        let old = mode.withLock { held in
+            defer { held = new }
+            return held
+        }
+        guard old != new, new == .development else { return }
+        logger.warning("the enclave runs in development mode", metadata: ["meaning": "\(EnclaveMode.meaning)"])
     }
 
     private func note(_ new: String?) {

@@ -21,7 +21,7 @@ package struct IssuerDaemon: Sendable {
                 metadata: ["flag": "\(flag)"])
         }
         try await KubernetesClient.withClient(configuration.cluster) { client in
-            let enclave = OnDemandLink(to: configuration.enclave, configuration: configuration.connection)
+            let enclave = ReconnectingClient(to: configuration.enclave, configuration: configuration.connection)
             let service = IssuerService(
                 configuration, client: client, enclave: enclave, metrics: IssuerMetrics(daemon.metrics),
                 logger: daemon.logger)
@@ -31,7 +31,7 @@ package struct IssuerDaemon: Sendable {
             IssuerMetrics.register(
                 in: daemon.metrics, authorities: { service.current?.directory.ready ?? [] },
                 queued: { service.current?.queued ?? [] }, isEnclaveOpen: { watch.isOpen },
-                isLeading: { service.current != nil })
+                isDevelopment: { watch.isDevelopment }, isLeading: { service.current != nil })
             try await daemon.run([watch, service]) {}
         }
     }

@@ -5,6 +5,7 @@ internal import Telemetry
 struct IssuerMetrics: Sendable {
     private let issued: Counter
     private let refused: Counter
+    private let quotes: Counter
     private let latency: Histogram
 
     init(_ registry: MetricsRegistry) {
@@ -13,6 +14,9 @@ struct IssuerMetrics: Sendable {
         refused = registry.counter(
             "casemate_issuer_refusals_total", "Requests that ended without a certificate, by reason.",
             labels: ["reason", "issuer"])
+        quotes = registry.counter(
+            "casemate_issuer_quotes_verified_total", "Quotes inside requests that were genuine and accepted.",
+            labels: ["issuer"])
         latency = registry.histogram(
             "casemate_issuer_signing_seconds", "Time from taking up a request to its written status.", labels: ["kind"])
     }
@@ -26,12 +30,15 @@ struct IssuerMetrics: Sendable {
         refused.add(1, reason, issuer.signerName)
     }
 
+    func verifiedQuote(_ issuer: IssuerReference) { quotes.add(1, issuer.signerName) }
+
     /// Gauges that are read at each scrape.
     static func register(
         in registry: MetricsRegistry,
         authorities: @escaping @Sendable () -> [(issuer: IssuerReference, authority: ReadyAuthority)],
         queued: @escaping @Sendable () -> [([String], Double)],
-        isEnclaveOpen: @escaping @Sendable () -> Bool, isLeading: @escaping @Sendable () -> Bool
+        isEnclaveOpen: @escaping @Sendable () -> Bool, isDevelopment: @escaping @Sendable () -> Bool,
+        isLeading: @escaping @Sendable () -> Bool
     ) {
         registry.gauge(
             "casemate_issuer_ca_not_after_seconds", "When the CA certificate ends, Unix time.", labels: ["issuer"]
@@ -41,6 +48,9 @@ struct IssuerMetrics: Sendable {
         registry.gauge("casemate_issuer_queue_length", "Keys that wait for a worker.", labels: ["queue"], read: queued)
         registry.gauge("casemate_issuer_enclave_up", "1 when the enclave answers, is open and issues.") {
             [([], isEnclaveOpen() ? 1 : 0)]
+        }
+        registry.gauge("casemate_issuer_enclave_development", "1 when the enclave runs in development mode.") {
+            [([], isDevelopment() ? 1 : 0)]
         }
         registry.gauge("casemate_issuer_leader", "1 while this process leads.") { [([], isLeading() ? 1 : 0)] }
     }

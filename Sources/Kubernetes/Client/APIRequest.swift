@@ -9,6 +9,9 @@ struct APIRequest: Sendable {
         var bytes: [UInt8]
     }
 
+    /// The form of an answer that shows nothing but an object's metadata.
+    static let metadataAlone = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1"
+
     var method: HTTPMethod = .GET
     var path: [String]
     var query: [(name: String, value: String)] = []

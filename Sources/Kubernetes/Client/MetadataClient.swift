@@ -63,7 +63,7 @@ public struct MetadataClient: Sendable {
 
     private func request(_ method: HTTPMethod, _ key: ObjectKey) -> APIRequest {
         var request = APIRequest(method: method, path: resource.path(namespace: key.namespace, name: key.name))
-        request.accept = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1"
+        request.accept = APIRequest.metadataAlone
         return request
     }
 }

@@ -75,6 +75,16 @@ public struct ResourceClient<Object: KubernetesObject>: Sendable {
         return try JSONBody.decode(try await client.send(request))
     }
 
+    /// Changes an object as ``patch(_:_:subresource:options:)`` does, for a caller who needs nothing of it afterwards: the
+    /// server writes its metadata alone into the answer, and nobody reads that.
+    public func change(_ name: String, _ patch: Patch, subresource: String? = nil) async throws(KubernetesError) {
+        var request = request(.PATCH, name, subresource)
+        request.query = patch.query
+        request.body = try patch.body(for: resource)
+        request.accept = APIRequest.metadataAlone
+        _ = try await client.send(request)
+    }
+
     /// Deletes an object; it stays, being deleted, while it has finalizers.
     public func delete(
         _ name: String, options: DeleteOptions = DeleteOptions()

@@ -2,8 +2,9 @@ public import Kubernetes
 
 /// Tells users what happened to an object, by Events in the API.
 ///
-/// The same event within some minutes becomes one with a count. Recording never waits and never fails: when too many
-/// events wait, new ones are dropped.
+/// The same event within some minutes becomes one with a count. Recording never waits and never fails. Warnings are
+/// written at once; of the rest, which say again what the objects show, so many a second that they take no share of the
+/// server from the work itself. When too many events wait, new ones are dropped.
 public final class EventRecorder: Sendable {
     /// Which of the two APIs events are written to; both show the same events.
     public enum API: Sendable {
@@ -19,21 +20,25 @@ public final class EventRecorder: Sendable {
         case warning = "Warning"
     }
 
-    /// How many events may wait to be written.
+    /// How many events of each kind may wait to be written.
     static let capacity = 1000
 
     private let writer: EventWriter
-    private let queue = AsyncStream.makeStream(of: EventNotice.self, bufferingPolicy: .bufferingOldest(capacity))
+    private let pace: EventPace
+    private let warnings = AsyncStream.makeStream(of: EventNotice.self, bufferingPolicy: .bufferingOldest(capacity))
+    private let others = AsyncStream.makeStream(of: EventNotice.self, bufferingPolicy: .bufferingOldest(capacity))
 
     /// A recorder.
     ///
     /// - Parameters:
     ///   - controller: who reports, for example `casemate.io/issuer`.
     ///   - instance: which process of it.
+    ///   - pace: how many events a second that are no warnings.
     public init(
         client: KubernetesClient, controller: String, instance: String, api: API = .events,
-        onFailure: @escaping @Sendable (KubernetesError) -> Void = { _ in }
+        pace: EventPace = EventPace(), onFailure: @escaping @Sendable (KubernetesError) -> Void = { _ in }
     ) {
+        self.pace = pace
         writer = EventWriter(
             client: client, controller: controller, instance: instance, api: api, onFailure: onFailure)
     }
@@ -48,6 +53,7 @@ public final class EventRecorder: Sendable {
         _ kind: Kind, reason: String, action: String, note: String, about metadata: ObjectMeta,
         of resource: ResourceDescriptor
     ) {
+        let queue = kind == .warning ? warnings : others
         queue.continuation.yield(
             EventNotice(
                 regarding: ObjectReference(metadata, of: resource), kind: kind, reason: reason, action: action,
@@ -56,8 +62,16 @@ public final class EventRecorder: Sendable {
 
     /// Writes events until the task is cancelled.
     public func run() async {
-        var series = EventSeries()
-        for await notice in queue.stream {
+        await withDiscardingTaskGroup { group in
+            group.addTask { await self.write(self.warnings.stream, pace: nil) }
+            group.addTask { await self.write(self.others.stream, pace: self.pace) }
+        }
+    }
+
+    private func write(_ notices: AsyncStream<EventNotice>, pace: EventPace?) async {
+        var series = EventSeries(), pace = pace
+        for await notice in notices {
+            if let wait = pace?.take(at: .now) { try? await Task.sleep(for: wait, clock: .continuous) }
             await writer.write(notice, &series)
         }
     }

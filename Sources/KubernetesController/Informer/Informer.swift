@@ -14,8 +14,9 @@ public final class Informer<Object: KubernetesObject>: Sendable {
         public var pageSize = 500
         /// Indexes by name: the values under which an object is found.
         public var indexes: [String: @Sendable (Object) -> [String]] = [:]
-        /// Takes from an object, before it is kept, what nobody needs.
-        public var trim: (@Sendable (inout Object) -> Void)?
+        /// Which objects are kept and told of, where the server has no selector for it; nil for all. One that stops to be
+        /// among them is told of as deleted.
+        public var keeps: (@Sendable (Object) -> Bool)?
         /// How long it waits after failures.
         public var backoff = Backoff(initial: .milliseconds(200), maximum: .seconds(30))
         /// Told of each failure; the informer goes on by itself.
@@ -133,8 +134,8 @@ public final class Informer<Object: KubernetesObject>: Sendable {
     }
 
     private func put(_ object: Object) {
-        var object = object
-        configuration.trim?(&object)
-        if let change = store.withLock({ $0.insert(object) }) { onChange(change) }
+        let isKept = configuration.keeps?(object) ?? true
+        let change = store.withLock { store in isKept ? store.insert(object) : store.remove(object.key) }
+        if let change { onChange(change) }
     }
 }

@@ -81,8 +81,15 @@ public struct LeaderElection: Sendable {
                 guard error.code != .cancelled else { throw CancellationError() }
                 configuration.onFailure(error)
             }
-            try await Task.sleep(for: configuration.retryPeriod * Double.random(in: 1...1.2), clock: .continuous)
+            try await Task.sleep(for: untilNextLook(view), clock: .continuous)
         }
+    }
+
+    /// At the latest when the lease runs out: a standby that looked a moment before would let it lie for a whole period.
+    private func untilNextLook(_ view: LeaseView) -> Duration {
+        let pause = configuration.retryPeriod * Double.random(in: 1...1.2)
+        let remaining = view.remaining(at: .now)
+        return remaining > .zero ? min(pause, remaining) : pause
     }
 
     /// Renews until it is too late.

@@ -16,10 +16,14 @@ struct LeaseView: Sendable {
 
     /// Whether `identity` may write itself into the lease.
     func isFree(for identity: String, at now: ContinuousClock.Instant) -> Bool {
-        guard let holder = lease?.spec?.holderIdentity, !holder.isEmpty, holder != identity, let seenAt else {
-            return true
-        }
-        return now - seenAt >= .seconds(lease?.spec?.leaseDurationSeconds ?? 0)
+        guard let holder, holder != identity else { return true }
+        return remaining(at: now) <= .zero
+    }
+
+    /// How long its holder has it yet, if it is not renewed; zero when it has run out or was never seen.
+    func remaining(at now: ContinuousClock.Instant) -> Duration {
+        guard let seenAt else { return .zero }
+        return max(.zero, seenAt + .seconds(lease?.spec?.leaseDurationSeconds ?? 0) - now)
     }
 
     /// Who holds it.

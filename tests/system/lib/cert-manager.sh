@@ -16,17 +16,6 @@ if [ -n "$(missing_asset)" ]; then
     exit
 fi
 
-# account_kubeconfig ACCOUNT FILE: a kubeconfig with the rights of cert-manager's ServiceAccount.
-account_kubeconfig() {
-    local token
-    token=$(kubectl create token "$1" -n cert-manager --duration 2h) || return 1
-    jq -n --arg token "$token" --arg server "https://127.0.0.1:$(cut -d' ' -f3 "$cluster/ports")" \
-        --arg ca "$(base64 -w0 <"$cluster/ca.crt")" '{apiVersion: "v1", kind: "Config", "current-context": "own",
-            clusters: [{name: "own", cluster: {server: $server, "certificate-authority-data": $ca}}],
-            users: [{name: "own", user: {token: $token}}],
-            contexts: [{name: "own", context: {cluster: "own", user: "own"}}]}' >"$2"
-}
-
 # webhook_manifest KIND PATH RULE_JSON: as in its chart, only by URL.
 webhook_manifest() {
     jq -n --arg kind "$1" --arg url "https://127.0.0.1:$webhook_port/$2" --argjson rule "$3" \
@@ -41,7 +30,7 @@ start_webhook() {
     webhook_port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
     openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout "$work/webhook.key" \
         -out "$work/webhook.crt" -days 2 -subj /CN=webhook -addext subjectAltName=IP:127.0.0.1 2>/dev/null
-    account_kubeconfig cert-manager-webhook "$work/webhook.kubeconfig" || return 1
+    account_kubeconfig cert-manager cert-manager-webhook "$work/webhook.kubeconfig" || return 1
     "$CERT_MANAGER_ASSETS/webhook" --kubeconfig "$work/webhook.kubeconfig" --secure-port "$webhook_port" \
         --healthz-port 0 --metrics-listen-address 0 --tls-cert-file "$work/webhook.crt" \
         --tls-private-key-file "$work/webhook.key" >>"$logs/webhook.log" 2>&1 &
@@ -56,7 +45,7 @@ start_webhook() {
 start_controller() {
     local name=$1
     shift
-    account_kubeconfig cert-manager "$work/controller.kubeconfig" || return 1
+    account_kubeconfig cert-manager cert-manager "$work/controller.kubeconfig" || return 1
     "$CERT_MANAGER_ASSETS/controller" --kubeconfig "$work/controller.kubeconfig" --leader-elect=false --v=2 \
         --cluster-resource-namespace cert-manager --metrics-listen-address 127.0.0.1:0 \
         --internal-healthz-listen-address 127.0.0.1:0 "$@" >>"$logs/$name.log" 2>&1 &

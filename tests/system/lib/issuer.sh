@@ -12,6 +12,7 @@ needs openssl curl jq python3
 . "$here/lib/enclave.sh"
 plane=$here/lib/control-plane.sh
 cluster=$work/cluster
+deploy=$here/../../deploy/issuer
 export KUBECONFIG=$cluster/kubeconfig
 signer=tcsclusterissuer.tcs.intel.com
 
@@ -22,12 +23,34 @@ kubectl() { "$KUBEBUILDER_ASSETS/kubectl" "$@"; }
 # The schema is checked by the server; not every build of it gives kubectl an OpenAPI document to check by.
 apply() { kubectl apply --validate=false -f "${1:--}" >>"$logs/kubectl.log" 2>&1; }
 
+# account_kubeconfig NAMESPACE ACCOUNT FILE: a kubeconfig with the rights of a ServiceAccount and no others.
+account_kubeconfig() {
+    local token
+    token=$(kubectl create token "$2" -n "$1" --duration 2h) || return 1
+    jq -n --arg token "$token" --arg server "https://127.0.0.1:$(cut -d' ' -f3 "$cluster/ports")" \
+        --arg ca "$(base64 -w0 <"$cluster/ca.crt")" '{apiVersion: "v1", kind: "Config", "current-context": "own",
+            clusters: [{name: "own", cluster: {server: $server, "certificate-authority-data": $ca}}],
+            users: [{name: "own", user: {token: $token}}],
+            contexts: [{name: "own", context: {cluster: "own", user: "own"}}]}' >"$3"
+}
+# make_account: the issuers are started with the ServiceAccount and the roles of the manifests, in casemate-system.
+issuer_kubeconfig=$work/issuer.kubeconfig
+account=tcs-issuer-serviceaccount
+make_account() {
+    kubectl create namespace casemate-system >>"$logs/kubectl.log" 2>&1
+    sed 's/namespace: tcs-issuer\b/namespace: casemate-system/' "$deploy/manifests/issuer.yaml" >"$work/issuer.yaml"
+    kubectl create --dry-run=client --validate=false -o json -f "$work/issuer.yaml" |
+        jq 'if .kind == "List" then .items[] else . end |
+            select(.kind | test("^ServiceAccount$|^(Cluster)?Role(Binding)?$"))' >"$work/account.json"
+    apply "$work/account.json" && account_kubeconfig casemate-system "$account" "$issuer_kubeconfig"
+}
+
 # start_issuer NAME OPTION...: its pid is in $issuer, its log in $logs/NAME.log; waits until it is ready.
 start_issuer() {
     local name=$1 try
     shift
     : >"$logs/$name.log"
-    WATCH_NAMESPACE=casemate-system "$casemate_binary" issuer --kubeconfig "$KUBECONFIG" \
+    WATCH_NAMESPACE=casemate-system "$casemate_binary" issuer --kubeconfig "$issuer_kubeconfig" \
         --http 127.0.0.1:0 --log-format json "$@" >>"$logs/$name.log" 2>&1 &
     issuer=$!
     for try in $(seq 600); do
@@ -78,7 +101,7 @@ key_and_request() {
 }
 # csr_manifest NAME SIGNER FILE [SECONDS [USAGES_JSON]]
 csr_manifest() {
-    jq -n --arg name "$1" --arg signer "$2" --arg request "$(base64 -w0 <"$3")" --argjson seconds "${4:-null}" \
+    jq -n --arg name "$1" --arg signer "$2" --rawfile request <(base64 -w0 <"$3") --argjson seconds "${4:-null}" \
         --argjson usages "${5:-[\"digital signature\", \"key encipherment\", \"server auth\", \"client auth\"]}" \
         '{apiVersion: "certificates.k8s.io/v1", kind: "CertificateSigningRequest", metadata: {name: $name},
           spec: ({signerName: $signer, request: $request, usages: $usages} +
@@ -86,8 +109,9 @@ csr_manifest() {
 }
 approve() { kubectl certificate approve "$@" >>"$logs/kubectl.log" 2>&1; }
 csr() { kubectl get csr "$1" -o json; }
-has_certificate() { csr "$1" | jq -e '.status.certificate // "" | length > 0' >/dev/null; }
-has_failed() { csr "$1" | jq -e '.status.conditions[]? | select(.type == "Failed" and .status == "True")' >/dev/null; }
+# Of no input jq -e makes a success; -s makes it one that has nothing.
+has_certificate() { csr "$1" | jq -es '.[0].status.certificate // "" | length > 0' >/dev/null; }
+has_failed() { csr "$1" | jq -es 'any(.[0].status.conditions[]?; .type == "Failed" and .status == "True")' >/dev/null; }
 failure() { csr "$1" | jq -r '.status.conditions[]? | select(.type == "Failed") | "\(.reason): \(.message)"'; }
 certificate() { csr "$1" | jq -r .status.certificate | base64 -d >"$2"; } # NAME FILE
 # signed NAME FILE: an approved request gets its certificate, which goes into FILE.

@@ -51,13 +51,14 @@ struct Enrolment: Sendable {
 }
 
 extension InstanceRecord {
-    /// A new instance's own keys.
+    /// A new instance's own keys, or a new member's, whose identity key others know already.
     static func made(
-        isDevelopment: Bool, at time: Int64, restoredFrom origin: Identifier? = nil
+        isDevelopment: Bool, at time: Int64, identityKey: LiveKey? = nil, restoredFrom origin: Identifier? = nil
     ) throws(Refusal) -> InstanceRecord {
         try Refusal.mapping { () throws(KeyError) in
-            InstanceRecord(
-                identityKey: try LiveKey.generate(.p256).stored, sessionKey: try LiveKey.generate(.p256).stored,
+            let identityKey = if let identityKey { identityKey } else { try LiveKey.generate(.p256) }
+            return InstanceRecord(
+                identityKey: identityKey.stored, sessionKey: try LiveKey.generate(.p256).stored,
                 importKey: try LiveKey.generate(.p256).stored, isDevelopment: isDevelopment, created: time,
                 restoredFrom: origin)
         }

@@ -1,17 +1,15 @@
-package import EnclaveClient
 package import EnclaveProtocol
 internal import Synchronization
 
 /// A connection to the enclave that is made when it is needed and made again after it broke.
 ///
-/// A call is tried once: whether a broken one was carried out, its caller finds out by asking. That is what tells it from
-/// the link of the KMS plugin, which stays connected and repeats calls, as all of its calls may be repeated.
-package final class OnDemandLink: Sendable {
+/// A call is tried once: whether a broken one was carried out, its caller finds out by asking.
+package final class ReconnectingClient: Sendable {
     private let address: EnclaveAddress
     private let configuration: ConnectionConfiguration
     private let current = Mutex<EnclaveClient?>(nil)
 
-    /// A link; connects at its first call.
+    /// A client; connects at its first call.
     package init(to address: EnclaveAddress, configuration: ConnectionConfiguration = ConnectionConfiguration()) {
         self.address = address
         self.configuration = configuration

@@ -1,14 +1,16 @@
 /// A P-256 request for `CN=conformance` and a certificate of it by itself, both PEM in base64, made with OpenSSL. Their
 /// key was not kept.
-enum SigningRequestFixture {
-    static let base64 =
+public enum SigningRequestFixture {
+    /// The request.
+    public static let base64 =
         "LS0tLS1CRUdJTiBDRVJUSUZJQ0FURSBSRVFVRVNULS0tLS0KTUlIUU1IZ0NBUUF3RmpFVU1CSUdBMVVFQXd3TFkyOXVabTl5YldG"
         + "dVkyVXdXVEFUQmdjcWhrak9QUUlCQmdncQpoa2pPUFFNQkJ3TkNBQVFGSUszZjFsaEpJMi9GYkVvVjZTZGg3VW55endHdTN6ZFdx"
         + "VW55Vk03SVVWbVl1OERtCk81bkVka3JoM1BjOGlYUW5uUFhBQTFRdDlvSnpId0xwNE9RT29BQXdDZ1lJS29aSXpqMEVBd0lEU0FB"
         + "d1JRSWgKQU9WRWh3OHBOUjRpWmd1bllJdnp5VEJJdE5WMGNzWHdER2VWRTFSMjlqODRBaUJGKytvUUtVYTZYclhGeXNjUApjMWlC"
         + "cWdwb2tSenBkNmxBNXdrQmdzK3dVZz09Ci0tLS0tRU5EIENFUlRJRklDQVRFIFJFUVVFU1QtLS0tLQo="
 
-    static let certificateBase64 =
+    /// The certificate.
+    public static let certificateBase64 =
         "LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0tCk1JSUJGVENCdkFJQkFUQUtCZ2dxaGtqT1BRUURBakFXTVJRd0VnWURWUVFEREF0"
         + "amIyNW1iM0p0WVc1alpUQWcKRncweU5qRXhNakV4T0RFME16bGFHQTh5TVRJMk1UQXlPREU0TVRRek9Wb3dGakVVTUJJR0ExVUVB"
         + "d3dMWTI5dQpabTl5YldGdVkyVXdXVEFUQmdjcWhrak9QUUlCQmdncWhrak9QUU1CQndOQ0FBUUZJSzNmMWxoSkkyL0ZiRW9WCjZT"

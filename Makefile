@@ -1,16 +1,19 @@
 # Everything here is a script of dev/ that runs alone too; `make help` lists the targets.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help build image quickstart test check measure peers bench fuzz clean
+.PHONY: help build image quickstart demo-domain test check measure peers bench fuzz clean
 
 help: ## This list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "%-12s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-12s %s\n", $$1, $$2}' Makefile
 
 build: ## .build/release/casemate, casemate-enclave-software and casemate-enclave, optimised, static Swift runtime
 	@dev/build
 
 quickstart: build ## Builds, then a CA and a certificate on the software enclave, in ./casemate-quickstart
 	@.build/release/casemate quickstart
+
+demo-domain: build ## Three enclaves, one set of keys: join, lose, promote, upgrade, recover; a transcript (needs root)
+	@tests/system/domain-demo.sh
 
 image: build ## .build/casemate.oci.tar: the programs as a container image, made without a container engine
 	@dev/image

@@ -13,6 +13,23 @@ let settings: [SwiftSetting] = [
 let testable: [SwiftSetting] = [.unsafeFlags(["-enable-testing"])]
 func enclave(_ name: String) -> Target.Dependency { .product(name: name, package: "enclave") }
 
+// The products that several targets link.
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let asn1: Target.Dependency = .product(name: "SwiftASN1", package: "swift-asn1")
+let x509: Target.Dependency = .product(name: "X509", package: "swift-certificates")
+let nio: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
+let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
+let httpClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
+let grpc: Target.Dependency = .product(name: "GRPCCore", package: "grpc-swift-2")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+
 let package = Package(
     name: "casemate",
     platforms: [.macOS(.v15)],
@@ -49,34 +66,23 @@ let package = Package(
         .target(name: "CWipingHeap"),
         .target(
             name: "EnclaveClient",
-            dependencies: [
-                enclave("EnclaveProtocol"), enclave("SealedSession"),
-                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
-                .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "X509", package: "swift-certificates"),
-                .product(name: "SwiftASN1", package: "swift-asn1"),
-            ],
+            dependencies: [enclave("EnclaveProtocol"), enclave("SealedSession"), nio, nioPosix, crypto, x509, asn1],
             swiftSettings: settings),
         // Kubernetes' API: kubeconfig, objects, requests, watches.
         .target(
             name: "Kubernetes",
             dependencies: [
-                .product(name: "AsyncHTTPClient", package: "async-http-client"),
-                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
-                .product(name: "NIOPosix", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                httpClient, nio, nioHTTP1, nioPosix, nioSSL, yams,
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
-                .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: settings + testable),
         // What a controller is made of: informer, work queue, reconciling workers, leader election, events.
         .target(
             name: "KubernetesController",
             dependencies: [
-                "Kubernetes",
-                .product(name: "DequeModule", package: "swift-collections"),
+                "Kubernetes", nio, nioPosix, .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "HeapModule", package: "swift-collections"),
-                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
             ],
             swiftSettings: settings + testable),
         // Signs Kubernetes' and cert-manager's requests with authorities of the enclave.
@@ -84,10 +90,7 @@ let package = Package(
             name: "CertificateIssuer",
             dependencies: [
                 "EnclaveClient", "Kubernetes", "KubernetesController", "ServiceKit", "Telemetry",
-                enclave("EnclaveProtocol"), enclave("X509Core"),
-                .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                enclave("Attestation"), enclave("EnclaveProtocol"), enclave("X509Core"), crypto, logging, lifecycle,
             ],
             swiftSettings: settings + testable),
         // Metrics in Prometheus' text format.
@@ -96,13 +99,7 @@ let package = Package(
         .target(
             name: "ServiceKit",
             dependencies: [
-                "Telemetry",
-                .product(name: "Hummingbird", package: "hummingbird"),
-                .product(name: "HTTPTypes", package: "swift-http-types"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
-                .product(name: "NIOSSL", package: "swift-nio-ssl"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                "Telemetry", hummingbird, httpTypes, logging, nio, nioPosix, nioSSL, lifecycle,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: settings + testable),
@@ -110,17 +107,9 @@ let package = Package(
         .target(
             name: "CollateralCache",
             dependencies: [
-                "ServiceKit", "Telemetry", enclave("Attestation"), enclave("X509Core"),
-                .product(name: "AsyncHTTPClient", package: "async-http-client"),
-                .product(name: "Crypto", package: "swift-crypto"),
+                "ServiceKit", "Telemetry", enclave("Attestation"), enclave("EnclaveProtocol"), enclave("X509Core"),
+                httpClient, crypto, hummingbird, httpTypes, logging, nio, nioHTTP1, nioSSL, lifecycle,
                 .product(name: "GRDB", package: "GRDB.swift"),
-                .product(name: "Hummingbird", package: "hummingbird"),
-                .product(name: "HTTPTypes", package: "swift-http-types"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
-                .product(name: "NIOSSL", package: "swift-nio-ssl"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: settings + testable),
         // KMIP's encoding: items of tag, type, length and value. No dependency.
@@ -128,19 +117,13 @@ let package = Package(
         // A client of KMIP servers, and what the state and dates of their keys allow.
         .target(
             name: "KMIP",
-            dependencies: [
-                "TTLV",
-                .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
-                .product(name: "NIOSSL", package: "swift-nio-ssl"), .product(name: "NIOTLS", package: "swift-nio"),
-            ],
+            dependencies: ["TTLV", crypto, nio, nioPosix, nioSSL, .product(name: "NIOTLS", package: "swift-nio")],
             swiftSettings: settings + testable),
         // Generated from the .proto files beside it by dev/generate-protos; warnings are its generators' own.
         .target(
             name: "ServiceProtos",
             dependencies: [
-                .product(name: "SwiftProtobuf", package: "swift-protobuf"),
-                .product(name: "GRPCCore", package: "grpc-swift-2"),
+                grpc, .product(name: "SwiftProtobuf", package: "swift-protobuf"),
                 .product(name: "GRPCProtobuf", package: "grpc-swift-protobuf"),
             ],
             exclude: ["KubernetesKMS/kms-v2.proto", "KubernetesKMS/kms-v1beta1.proto"]),
@@ -149,30 +132,31 @@ let package = Package(
             name: "KMSPlugin",
             dependencies: [
                 "CHostSystem", "CWipingHeap", "EnclaveClient", "KMIP", "ServiceKit", "ServiceProtos", "Telemetry",
-                enclave("EnclaveProtocol"),
-                .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "GRPCCore", package: "grpc-swift-2"),
+                enclave("EnclaveProtocol"), crypto, grpc, logging, nio, nioPosix, lifecycle,
+                .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "GRPCNIOTransportHTTP2Posix", package: "grpc-swift-nio-transport"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
+            swiftSettings: settings + testable),
+        // Carries messages between the enclaves of a domain.
+        .target(
+            name: "DomainRelay",
+            dependencies: [
+                "EnclaveClient", "ServiceKit", "Telemetry", enclave("EnclaveProtocol"), logging,
+                nio, nioPosix, lifecycle,
+            ],
+            swiftSettings: settings + testable),
+        // Decides from recorded histories whether a domain kept what it promised.
+        .target(
+            name: "DomainHistory", dependencies: [enclave("EnclaveProtocol"), enclave("Journal")],
             swiftSettings: settings + testable),
         // Every command; the executable is its own target so that tests do not link the static runtime.
         .target(
             name: "CasemateCommands",
             dependencies: [
-                "EnclaveClient", "CertificateIssuer", "CHostSystem", "CollateralCache", "KMIP", "KMSPlugin",
-                "Kubernetes", "ServiceKit", enclave("EnclaveProtocol"), enclave("KeyOperations"), enclave("Journal"),
-                enclave("X509Core"), enclave("Attestation"),
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "AsyncHTTPClient", package: "async-http-client"),
-                .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
-                .product(name: "NIOSSL", package: "swift-nio-ssl"),
-                .product(name: "SwiftASN1", package: "swift-asn1"),
-                .product(name: "X509", package: "swift-certificates"),
-                .product(name: "Yams", package: "Yams"),
+                "EnclaveClient", "CertificateIssuer", "CHostSystem", "CollateralCache", "DomainHistory", "DomainRelay",
+                "KMIP", "KMSPlugin", "Kubernetes", "ServiceKit", enclave("EnclaveProtocol"), enclave("KeyOperations"),
+                enclave("Journal"), enclave("X509Core"), enclave("Attestation"), argumentParser, httpClient, crypto, nio,
+                nioHTTP1, nioSSL, asn1, x509, yams,
             ],
             swiftSettings: settings + testable),
         .executableTarget(
@@ -187,32 +171,19 @@ let package = Package(
         // A scripted enclave behind a real socket, for the tests of both.
         .target(
             name: "FakeEnclave",
-            dependencies: [
-                enclave("EnclaveProtocol"), enclave("SealedSession"), .product(name: "Crypto", package: "swift-crypto"),
-            ],
+            dependencies: [enclave("EnclaveProtocol"), enclave("SealedSession"), crypto],
             path: "Tests/FakeEnclave", swiftSettings: settings),
         // An API server in memory; its README says what it leaves out.
         .target(
             name: "KubernetesDouble",
             dependencies: [
-                "Kubernetes",
-                .product(name: "Hummingbird", package: "hummingbird"),
+                "Kubernetes", hummingbird, httpTypes, logging, nio, nioSSL, lifecycle,
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
-                .product(name: "HTTPTypes", package: "swift-http-types"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             path: "Tests/KubernetesDouble", exclude: ["README.md"], swiftSettings: settings),
         .testTarget(
             name: "KubernetesTests",
-            dependencies: [
-                "Kubernetes", "KubernetesDouble",
-                .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
-                .product(name: "SwiftASN1", package: "swift-asn1"),
-                .product(name: "X509", package: "swift-certificates"),
-            ],
+            dependencies: ["Kubernetes", "KubernetesDouble", crypto, nio, nioSSL, asn1, x509],
             exclude: ["Recorded/README.md"], resources: [.copy("Recorded")],
             swiftSettings: settings),
         .testTarget(
@@ -223,35 +194,19 @@ let package = Package(
             name: "CertificateIssuerTests",
             dependencies: [
                 "CertificateIssuer", "EnclaveClient", "Kubernetes", "KubernetesController", "KubernetesDouble",
-                "Telemetry", enclave("EnclaveProtocol"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "SwiftASN1", package: "swift-asn1"),
-                .product(name: "X509", package: "swift-certificates"),
+                "Telemetry", enclave("Attestation"), enclave("EnclaveProtocol"), enclave("X509Core"), logging,
+                asn1, x509, .product(name: "CryptoExtras", package: "swift-crypto"),
             ],
             swiftSettings: settings),
         // Intel's and AMD's services as they were recorded, for tests of the collateral cache.
         .target(
             name: "PCSStandIn",
-            dependencies: [
-                "ServiceKit",
-                .product(name: "Hummingbird", package: "hummingbird"),
-                .product(name: "HTTPTypes", package: "swift-http-types"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-            ],
+            dependencies: ["ServiceKit", hummingbird, httpTypes, logging, nio, lifecycle],
             path: "Tests/PCSStandIn", swiftSettings: settings),
         // That stand-in as a program, and a load for the cache, for tests/system.
         .executableTarget(
             name: "collateral-peer",
-            dependencies: [
-                "PCSStandIn", "ServiceKit",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "AsyncHTTPClient", package: "async-http-client"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
-                .product(name: "NIOSSL", package: "swift-nio-ssl"),
-            ],
+            dependencies: ["PCSStandIn", "ServiceKit", argumentParser, httpClient, logging, nio, nioHTTP1, nioSSL],
             path: "Tests/CollateralPeer", swiftSettings: settings),
         // The load behind the figures of Benchmarks/issuer.sh.
         .executableTarget(
@@ -262,67 +217,56 @@ let package = Package(
             path: "Benchmarks/IssuerLoad", swiftSettings: settings),
         .testTarget(
             name: "ServiceKitTests",
-            dependencies: ["ServiceKit", "Telemetry", .product(name: "Logging", package: "swift-log")],
+            dependencies: ["ServiceKit", "Telemetry", logging],
             swiftSettings: settings),
         .testTarget(
             name: "CollateralCacheTests",
             dependencies: [
-                "CollateralCache", "PCSStandIn", "ServiceKit", "Telemetry", enclave("Attestation"), enclave("X509Core"),
-                .product(name: "AsyncHTTPClient", package: "async-http-client"),
-                .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "Hummingbird", package: "hummingbird"),
+                "CollateralCache", "PCSStandIn", "ServiceKit", "Telemetry", enclave("Attestation"),
+                enclave("X509Core"), httpClient, crypto, hummingbird, httpTypes, logging, nio, lifecycle,
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
-                .product(name: "HTTPTypes", package: "swift-http-types"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             exclude: ["Vectors"], swiftSettings: settings),
         // A KMIP server that says what a test wants, and one that holds keys.
         .target(
             name: "KMIPStandIn",
-            dependencies: [
-                "KMIP", "TTLV",
-                .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
-                .product(name: "NIOSSL", package: "swift-nio-ssl"),
-                .product(name: "SwiftASN1", package: "swift-asn1"),
-                .product(name: "X509", package: "swift-certificates"),
-            ],
+            dependencies: ["KMIP", "TTLV", crypto, nio, nioPosix, nioSSL, asn1, x509],
             path: "Tests/KMIPStandIn", swiftSettings: settings),
         .testTarget(
             name: "KMIPTests",
-            dependencies: ["KMIP", "KMIPStandIn", "TTLV", .product(name: "Crypto", package: "swift-crypto")],
+            dependencies: ["KMIP", "KMIPStandIn", "TTLV", crypto],
             swiftSettings: settings),
         .testTarget(
             name: "KMSPluginTests",
             dependencies: [
                 "KMIP", "KMIPStandIn", "KMSPlugin", "EnclaveClient", "FakeEnclave", "ServiceKit", "Telemetry",
-                enclave("EnclaveProtocol"),
-                .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "GRPCCore", package: "grpc-swift-2"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                enclave("EnclaveProtocol"), crypto, grpc, logging, nio, lifecycle,
+            ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "DomainHistoryTests", dependencies: ["DomainHistory", enclave("EnclaveProtocol")],
+            swiftSettings: settings),
+        .testTarget(
+            name: "DomainRelayTests",
+            dependencies: [
+                "DomainRelay", "EnclaveClient", "FakeEnclave", "ServiceKit", "Telemetry",
+                enclave("EnclaveProtocol"), logging, nio, nioPosix, lifecycle,
+                .product(name: "NIOEmbedded", package: "swift-nio"),
             ],
             swiftSettings: settings),
         .testTarget(
             name: "EnclaveClientTests",
             dependencies: [
-                "EnclaveClient", "FakeEnclave", enclave("EnclaveProtocol"), enclave("SealedSession"),
-                .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "X509", package: "swift-certificates"),
-                .product(name: "SwiftASN1", package: "swift-asn1"),
+                "EnclaveClient", "FakeEnclave", enclave("EnclaveProtocol"), enclave("SealedSession"), crypto, x509,
+                asn1,
             ],
             swiftSettings: settings),
         .testTarget(
             name: "CasemateTests",
             dependencies: [
                 "CasemateCommands", "EnclaveClient", "FakeEnclave", "Kubernetes", "KubernetesDouble",
-                enclave("Attestation"), enclave("EnclaveProtocol"), enclave("X509Core"),
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "SwiftASN1", package: "swift-asn1"),
-                .product(name: "X509", package: "swift-certificates"),
+                enclave("Attestation"), enclave("EnclaveProtocol"), enclave("X509Core"), argumentParser, crypto, asn1,
+                x509,
             ],
             swiftSettings: settings),
     ],

@@ -4,7 +4,8 @@
 //
 //   kms-load SOCKET CALLERS CALLS [CONNECTIONS]
 //
-// Prints one JSON object; exit 1 when a call failed or gave other bytes.
+// Prints one JSON object; `wrong` are the calls that gave other bytes, part of `errors`, and `longestGap` is the longest
+// time in which no call succeeded. Exit 1 when a call failed or gave other bytes.
 #include <errno.h>
 #include <poll.h>
 #include <stdbool.h>
@@ -51,7 +52,8 @@ struct message {
 static struct message messages[MESSAGES];
 static int message_count;
 static double *latencies, *status_latencies;
-static size_t latency_count, status_count, wanted, begun, errors;
+static size_t latency_count, status_count, wanted, begun, errors, wrong;
+static double last_success, longest_gap;
 static uint64_t random_state = 88172645463325252;
 
 static void die(const char *what) {
@@ -197,8 +199,14 @@ static void take_data(struct call *call, const uint8_t *data, size_t length) {
 }
 
 static void finish_call(struct call *call, bool failed) {
-    double took = now() - call->start;
-    if (failed || !call->answered || call->wrong) errors++;
+    double ended = now(), took = ended - call->start;
+    bool succeeded = !failed && call->answered && !call->wrong;
+    if (!succeeded) errors++;
+    if (call->wrong) wrong++;
+    if (succeeded && call->kind != STATUS) {
+        if (last_success && ended - last_success > longest_gap) longest_gap = ended - last_success;
+        last_success = ended;
+    }
     call->stream = 0;
     if (call->kind == STATUS) {
         status_latencies[status_count++] = took;
@@ -349,10 +357,11 @@ int main(int argc, char **argv) {
     double seconds = (now() - start) / 1e6;
     qsort(latencies, latency_count, sizeof *latencies, ascending);
     qsort(status_latencies, status_count, sizeof *status_latencies, ascending);
-    printf("{\"callers\":%d,\"connections\":%d,\"calls\":%zu,\"errors\":%zu,\"rate\":%.0f,\"p50Microseconds\":%.0f,"
-           "\"p99Microseconds\":%.0f,\"maximumMicroseconds\":%.0f,\"statusCalls\":%zu,\"statusP99Microseconds\":%.0f}\n",
-           callers, count, latency_count, errors, latency_count / seconds, percentile(latencies, latency_count, 0.5),
+    printf("{\"callers\":%d,\"connections\":%d,\"calls\":%zu,\"errors\":%zu,\"wrong\":%zu,\"rate\":%.0f,\"p50Microseconds\":%.0f,"
+           "\"p99Microseconds\":%.0f,\"maximumMicroseconds\":%.0f,\"statusCalls\":%zu,\"statusP99Microseconds\":%.0f,"
+           "\"longestGapMicroseconds\":%.0f}\n",
+           callers, count, latency_count, errors, wrong, latency_count / seconds, percentile(latencies, latency_count, 0.5),
            percentile(latencies, latency_count, 0.99), percentile(latencies, latency_count, 1), status_count,
-           percentile(status_latencies, status_count, 0.99));
+           percentile(status_latencies, status_count, 0.99), longest_gap);
     return errors ? 1 : 0;
 }

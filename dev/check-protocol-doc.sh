@@ -24,12 +24,12 @@ done < <(cases "$sources/Vocabulary/KeyVocabulary.swift")
 
 while read -r file type; do
     want "\`$type(<Item>)?\`" "type $type ($file)"
-done < <(grep -hoE '^public (struct|enum) [A-Za-z]+' "$sources"/Requests/*.swift |
+done < <(grep -hoE '^public (struct|enum) [A-Za-z]+' "$sources"/{Requests,Domain}/*.swift |
     awk '{print "Requests", $3}' | grep -vE ' (Empty|NameLimits|AuthorizedContent)$')
 fields() { # TYPE FIELD, one a line
     awk '/^public struct / {type = $3; sub(/[:<].*/, "", type)} /^}/ {type = ""}
         type != "" && match($0, /^    public var [a-zA-Z]+: [^{]*$/) {field = $3; sub(/:/, "", field); print type, field}' \
-        "$sources"/Requests/*.swift
+        "$sources"/{Requests,Domain}/*.swift
 }
 while read -r type field; do
     grep -E "\`$type(<Item>)?\`" "$doc" | grep -q "\`$field\`" || missing+="  field $type.$field"$'\n'

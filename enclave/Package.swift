@@ -75,7 +75,8 @@ let package = Package(
         .target(
             name: "EnclaveCore",
             dependencies: [
-                "EnclaveProtocol", "SealedSession", "KeyOperations", "X509Core", "Journal", "TEEPlatform",
+                "EnclaveProtocol", "SealedSession", "KeyOperations", "X509Core", "Attestation", "Journal",
+                "TEEPlatform",
                 "CEnclaveSystem", crypto,
             ],
             swiftSettings: settings),
@@ -150,8 +151,9 @@ let package = Package(
         .testTarget(
             name: "EnclaveCoreTests",
             dependencies: [
-                "EnclaveCore", "EnclaveProtocol", "SealedSession", "KeyOperations", "X509Core", "Journal",
-                "TEEPlatform", crypto,
+                "EnclaveCore", "EnclaveProtocol", "SealedSession", "KeyOperations", "X509Core", "Attestation",
+                "Journal",
+                "TEEPlatform", "TEESoftware", crypto,
             ],
             exclude: ["Fixtures"], swiftSettings: testSettings),
         .testTarget(

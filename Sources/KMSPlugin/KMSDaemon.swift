@@ -17,30 +17,35 @@ package struct KMSDaemon: Sendable {
     /// answer yet is waited for.
     package func run() async throws {
         if !configuration.keepsFreedMemory { PassingSecrets.protect() }
+        try await CallThread.run { thread in try await serve(on: thread) }
+    }
+
+    private func serve(on thread: CallThread) async throws {
         let daemon = Daemon("casemate-kms", configuration.service)
         var connection = configuration.connection
         connection.wipesReceived = !configuration.keepsFreedMemory
-        let link = EnclaveLink(to: configuration.enclave, configuration: connection, logger: daemon.logger)
+        let link = EnclaveLink(
+            to: configuration.enclave, configuration: connection, on: thread.eventLoop, logger: daemon.logger)
         let monitor = KeyMonitor(
             configuration.source == nil ? configuration.keys : nil,
             hold: configuration.source == nil ? BackupWatch.unchecked : nil, link: link, health: daemon.health,
             logger: daemon.logger)
         KMSMetrics(monitor: monitor, link: link).register(with: daemon.metrics)
         let reporter = AlarmReporter(link: link, logger: daemon.logger)
-        let listener = listener(daemon, link: link, monitor: monitor, reporter: reporter)
+        let listener = listener(daemon, on: thread, link: link, monitor: monitor, reporter: reporter)
         let keepers = try keepers(daemon, link: link, monitor: monitor)
         try await daemon.run([link, reporter, monitor] + keepers + [listener], reload: monitor.reload)
     }
 
     private func listener(
-        _ daemon: Daemon, link: EnclaveLink, monitor: KeyMonitor, reporter: AlarmReporter
+        _ daemon: Daemon, on thread: CallThread, link: EnclaveLink, monitor: KeyMonitor, reporter: AlarmReporter
     ) -> KMSListener {
         let gate = DecryptGate(
             configuration.decryptLimits, metrics: daemon.metrics, reporter: reporter, logger: daemon.logger)
         let envelopes = Envelopes(link: link, monitor: monitor, gate: gate)
         let observer = CallObserver(metrics: daemon.metrics, logger: daemon.logger)
         return KMSListener(
-            socket: PluginSocket(path: configuration.socketPath),
+            socket: PluginSocket(path: configuration.socketPath), thread: thread,
             services: [
                 KMSv2Service(envelopes: envelopes, monitor: monitor, observer: observer),
                 KMSv1Service(envelopes: envelopes, observer: observer),
@@ -67,11 +72,14 @@ package struct KMSDaemon: Sendable {
         }
         guard let key else { return [] }
         let watch = BackupWatch(
-            key, link: link, monitor: monitor, acceptsLoss: configuration.acceptsLoss, logger: daemon.logger)
+            key, link: link, monitor: monitor, health: daemon.health, acceptsLoss: configuration.acceptsLoss,
+            logger: daemon.logger)
         watch.register(with: daemon.metrics)
         guard let period = configuration.rotationPeriod else { return [watch] }
         let schedule = RotationSchedule(period: period)
-        return [watch, KeyRotator(schedule: schedule, key: key, link: link, monitor: monitor, logger: daemon.logger)]
+        let rotator = KeyRotator(
+            schedule: schedule, key: key, link: link, monitor: monitor, watch: watch, logger: daemon.logger)
+        return [watch, rotator]
     }
 }
 

@@ -19,7 +19,7 @@ struct ObservationResponder: HTTPResponder {
             guard reasons.isEmpty else {
                 return answer(.serviceUnavailable, reasons.joined(separator: "\n") + "\n")
             }
-            return answer(.ok, "ok\n")
+            return answer(.ok, (["ok"] + health.cautions).joined(separator: "; ") + "\n")
         default: return answer(.notFound, "Ask for /metrics, /healthz or /readyz.\n")
         }
     }

@@ -3,7 +3,8 @@ internal import Synchronization
 
 /// Bytes that may be a key: overwritten with zeros when the last holder lets go of them.
 ///
-/// They exist once, however often this object is passed on. What a caller copies out of it is the caller's to wipe.
+/// They exist once, however often this object is passed on. What a caller copies out of it is the caller's to wipe. A type
+/// of this module's own, which links nothing: what turns out to be a key goes on as swift-crypto's `SymmetricKey`.
 package final class SecretBytes: Sendable {
     private let storage: Mutex<[UInt8]>
     /// How many there are.
@@ -46,11 +47,12 @@ extension SecretBytes: Equatable {
     package static func == (left: SecretBytes, right: SecretBytes) -> Bool {
         guard left !== right else { return true }
         guard left.count == right.count else { return false }
-        let copy = right.withBytes { SecretBytes(copying: $0) }
-        return left.withBytes { left in
-            copy.withBytes { right in
+        // Locked in one order, so that two comparisons of the same two never wait for each other.
+        let (first, second) = ObjectIdentifier(left) < ObjectIdentifier(right) ? (left, right) : (right, left)
+        return first.withBytes { first in
+            second.withBytes { second in
                 var difference: UInt8 = 0
-                for index in left.indices { difference |= left[index] ^ right[index] }
+                for index in first.indices { difference |= first[index] ^ second[index] }
                 return difference == 0
             }
         }

@@ -6,9 +6,18 @@ package final class Histogram: Metric {
     package static let latencies = [0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30]
 
     private struct Row {
-        var counts: [UInt64]
-        var count: UInt64 = 0
-        var sum = 0.0
+        private(set) var counts: [UInt64]
+        private(set) var count: UInt64 = 0
+        private(set) var sum = 0.0
+
+        init(bounds: Int) { counts = Array(repeating: 0, count: bounds) }
+
+        /// Counts a value whose first bound above is the given one, if there is any.
+        mutating func add(_ value: Double, at bound: Int?) {
+            if let bound { counts[bound] += 1 }
+            count += 1
+            sum += value
+        }
     }
 
     package let name: String
@@ -26,12 +35,9 @@ package final class Histogram: Metric {
 
     /// Counts one value.
     package func observe(_ value: Double, _ labels: String...) {
+        let bound = bounds.firstIndex { value <= $0 }
         rows.withLock { rows in
-            var row = rows[LabelSet(values: labels)] ?? Row(counts: Array(repeating: 0, count: bounds.count))
-            if let index = bounds.firstIndex(where: { value <= $0 }) { row.counts[index] += 1 }
-            row.count += 1
-            row.sum += value
-            rows[LabelSet(values: labels)] = row
+            rows[LabelSet(values: labels), default: Row(bounds: bounds.count)].add(value, at: bound)
         }
     }
 

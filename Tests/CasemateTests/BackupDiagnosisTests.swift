@@ -25,6 +25,14 @@ import Testing
         #expect(BackupDiagnosis.all(status(("development", "true")), []).isEmpty)
     }
 
+    @Test func saysWhatThePluginWillNotStartWith() {
+        let whole = status(("recoveryCreated", "5"), ("backupCreated", "10"))
+        #expect(BackupDiagnosis.all(whole, [key(created: 11)])[0].message.hasSuffix("does not start with kek."))
+        #expect(!BackupDiagnosis.all(whole, [key(created: 11, origin: .importedSealed)])[0].message.contains("kek"))
+        let newerShares = status(("recoveryCreated", "20"), ("backupCreated", "10"))
+        #expect(!BackupDiagnosis.all(newerShares, [key(created: 11)])[0].message.contains("kek"))
+    }
+
     @Test func saysThatAKeyMadeHereServesOneNode() {
         let whole = status(("recoveryCreated", "5"), ("backupCreated", "10"))
         #expect(BackupDiagnosis.all(whole, [key(created: 1)]).map(\.id) == ["backup", "wrap-keys"])

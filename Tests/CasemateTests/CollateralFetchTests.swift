@@ -25,7 +25,11 @@ struct CollateralFetchTests {
     }
 
     @Test(arguments: ["%", "%2", "%zz", "%ff"])
-    func halfEscapesAreRefused(_ text: String) { #expect(PercentEncoding.decode(text) == nil) }
+    func halfEscapesAreRefused(_ text: String) {
+        #expect(throws: AppraisalError.self) {
+            try answer([], ("TCB-Info-Issuer-Chain", text)).chain("TCB-Info-Issuer-Chain")
+        }
+    }
 
     @Test func timesAreSecondsOrRFC3339() {
         #expect(Moment(argument: "1781524800")?.seconds == 1_781_524_800)

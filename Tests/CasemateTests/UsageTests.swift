@@ -18,6 +18,11 @@ struct UsageTests {
         ["kms", "verify", "--etcd", "127.0.0.1:2379"], ["kms", "verify", "--etcd-key", "x"],
         ["kms", "verify", "--resource", "Secrets"], ["kms", "migrate", "--workers", "0"],
         ["kms", "migrate", "--etcd", "http://127.0.0.1:1", "--etcd-ca", "x"],
+        ["domain", "join", "--name", "b"], ["domain", "join", "--name", "/", "--peer", "unix:/x"],
+        ["domain", "join", "--name", "b", "--peer", "x:1"], ["domain", "relay"], ["domain", "relay", "--listen", "x"],
+        ["domain", "relay", "--listen", ":0", "--peer", "x"],
+        ["domain", "relay", "--listen", ":0", "--join-listen", ":1"], ["domain", "policy", "set", "f"],
+        ["domain", "remove"], ["domain", "promote", "--give-up", "", "--json"],
     ])
     func wrongUsageIsStatus2(_ arguments: [String]) throws {
         let run = try CommandProcess.run(arguments)

@@ -27,9 +27,9 @@ struct ValueTests {
     }
 
     @Test func timesAreRFC3339InUTC() {
-        #expect(Timestamp.text(0) == "1970-01-01T00:00:00Z")
-        #expect(Timestamp.text(1_795_271_384) == "2026-11-21T14:29:44Z")
-        #expect(Timestamp.text(4_102_444_800) == "2100-01-01T00:00:00Z")
+        #expect(RFC3339.text(0) == "1970-01-01T00:00:00Z")
+        #expect(RFC3339.text(1_795_271_384) == "2026-11-21T14:29:44Z")
+        #expect(RFC3339.text(4_102_444_800) == "2100-01-01T00:00:00Z")
         #expect(Timestamp.json(0) == .null)
     }
 

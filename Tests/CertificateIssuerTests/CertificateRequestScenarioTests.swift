@@ -1,5 +1,7 @@
+import EnclaveProtocol
 import Foundation
 import Kubernetes
+import KubernetesDouble
 import SwiftASN1
 import Testing
 import X509
@@ -53,7 +55,7 @@ struct CertificateRequestScenarioTests {
     }
 
     private func certificate(_ base64: String?) throws -> X509.Certificate {
-        try X509.Certificate(pemEncoded: String(decoding: PEMText.decoded(base64 ?? "") ?? [], as: UTF8.self))
+        try X509.Certificate(pemEncoded: String(decoding: Base64.bytes(base64 ?? "") ?? [], as: UTF8.self))
     }
 
     @Test func denialAndFailureAreTerminalAndDated() async throws {

@@ -1,11 +1,12 @@
 import EnclaveClient
 import EnclaveProtocol
 import Foundation
+import Synchronization
 
 @testable import CertificateIssuer
 
 /// The built software enclave, in development mode, with a state of its own.
-final class EnclaveUnderTest {
+final class EnclaveUnderTest: Sendable {
     /// The program, if there is one.
     static let binary: String? = {
         if let path = ProcessInfo.processInfo.environment["CASEMATE_ENCLAVE_BINARY"] { return path }
@@ -18,7 +19,7 @@ final class EnclaveUnderTest {
 
     let address: EnclaveAddress
     private let folder: String
-    private var process = Process()
+    private let running = Mutex<Process?>(nil)
 
     init() async throws {
         folder = "/tmp/casemate-issuer-\(UInt32.random(in: 0 ... .max))"
@@ -29,13 +30,16 @@ final class EnclaveUnderTest {
     }
 
     deinit {
-        process.terminate()
-        process.waitUntilExit()
+        if let process = running.withLock({ $0 }) {
+            process.terminate()
+            process.waitUntilExit()
+        }
         try? FileManager.default.removeItem(atPath: folder)
     }
 
     /// Ends it as a crash does.
     func kill() {
+        guard let process = running.withLock({ $0 }) else { return }
         Foundation.kill(process.processIdentifier, SIGKILL)
         process.waitUntilExit()
     }
@@ -44,15 +48,16 @@ final class EnclaveUnderTest {
     func start(state: String = "state") async throws {
         try? FileManager.default.createDirectory(
             atPath: "\(folder)/\(state)", withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
-        process = Process()
+        let process = Process()
         process.executableURL = URL(filePath: Self.binary ?? "")
         process.arguments = [
             "--state", "\(folder)/\(state)", "--listen", "unix:\(folder)/s", "--sealing",
-            "file:\(folder)/\(state).key", "--development", "--memory", "locked",
+            "file:\(folder)/\(state).key", "--development", "--memory", "locked", "--software-root", "\(folder)/root",
         ]
         process.standardError = FileHandle.nullDevice
         try process.run()
-        let link = EnclaveLink(to: address)
+        running.withLock { $0 = process }
+        let link = ReconnectingClient(to: address)
         defer { link.close() }
         for _ in 0..<400 {
             if (try? await link.call(StatusRequest())) != nil { return }

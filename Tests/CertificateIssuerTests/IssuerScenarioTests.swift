@@ -1,3 +1,4 @@
+import EnclaveProtocol
 import Foundation
 import Kubernetes
 import SwiftASN1
@@ -14,7 +15,7 @@ struct IssuerScenarioTests {
     private static let signer = "tcsclusterissuer.tcs.intel.com/ca"
 
     private func leaf(_ request: Kubernetes.CertificateSigningRequest) throws -> X509.Certificate {
-        let text = PEMText.decoded(request.status?.certificate ?? "") ?? []
+        let text = Base64.bytes(request.status?.certificate ?? "") ?? []
         return try X509.Certificate(pemEncoded: String(decoding: text, as: UTF8.self))
     }
 

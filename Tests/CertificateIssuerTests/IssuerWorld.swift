@@ -1,3 +1,4 @@
+import EnclaveClient
 import Foundation
 import Kubernetes
 import KubernetesDouble
@@ -25,12 +26,12 @@ struct IssuerWorld {
     /// Runs `body` while the issuer works.
     static func run(
         _ change: @escaping @Sendable (inout IssuerConfiguration) -> Void = { _ in },
-        _ body: @escaping @Sendable (IssuerWorld) async throws -> Void
+        enclave given: EnclaveUnderTest? = nil, _ body: @escaping @Sendable (IssuerWorld) async throws -> Void
     ) async throws {
         let double = KubernetesDouble(resources: resources)
         try await double.serve { port in
             let cluster = ClusterConfiguration(server: "http://127.0.0.1:\(port)")
-            let enclave = try await EnclaveUnderTest()
+            let enclave = if let given { given } else { try await EnclaveUnderTest() }
             try await KubernetesClient.withClient(cluster) { client in
                 var configuration = IssuerConfiguration(cluster: cluster, enclave: enclave.address)
                 configuration.ownNamespace = "own"
@@ -43,7 +44,7 @@ struct IssuerWorld {
 
     /// One term of the issuer.
     func work(_ configuration: IssuerConfiguration, _ body: () async throws -> Void) async throws {
-        let link = EnclaveLink(to: configuration.enclave)
+        let link = ReconnectingClient(to: configuration.enclave)
         let operations = IssuerOperations(
             configuration, client: client, enclave: link, metrics: IssuerMetrics(MetricsRegistry()),
             logger: Logger(label: "issuer", factory: { _ in SwiftLogNoOpLogHandler() }))
@@ -95,18 +96,17 @@ struct IssuerWorld {
         return try X509.Certificate(pemEncoded: text)
     }
 
-    /// A request of `CN=conformance` that stands approved.
+    /// A request, of `CN=conformance` unless another is given, that stands approved.
     @discardableResult
     func request(
         _ name: String, signer: String, seconds: Int64? = nil, usages: [String] = ["digital signature"],
-        annotations: [String: String]? = nil
+        annotations: [String: String]? = nil, pem: String = SigningRequestFixture.base64
     ) async throws -> Kubernetes.CertificateSigningRequest {
         let requests = client.resources(Kubernetes.CertificateSigningRequest.self)
         let request = Kubernetes.CertificateSigningRequest(
             metadata: ObjectMeta(name: name, annotations: annotations),
             spec: .init(
-                request: SigningRequestFixture.base64, signerName: signer, usages: usages,
-                expirationSeconds: seconds))
+                request: pem, signerName: signer, usages: usages, expirationSeconds: seconds))
         try await requests.create(request)
         let approval: JSONValue = ["conditions": [["type": "Approved", "status": "True", "reason": "Test"]]]
         return try await requests.patch(name, .merge(["status": approval]), subresource: "approval")

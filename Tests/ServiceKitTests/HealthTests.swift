@@ -15,4 +15,13 @@ struct HealthTests {
         health.restored("database")
         #expect(health.impairments.isEmpty)
     }
+
+    @Test("A warning is seen and holds nothing back")
+    func warns() {
+        let health = Health()
+        health.warned("backup", "none")
+        #expect(health.cautions == ["backup: none"] && health.impairments.isEmpty)
+        health.warned("backup", nil)
+        #expect(health.cautions.isEmpty)
+    }
 }

@@ -106,6 +106,8 @@ check "a standby beside the issuer" rendered standby --set standby.enabled=true
 check "a directory of one node" rendered host --set state.hostPath=/var/lib/casemate --set nodeSelector.kind=hsm
 check "Secrets in two namespaces only" rendered narrow --set 'rbac.secretNamespaces={apps}'
 check "an access check for namespaced issuers" rendered reference --set requireReference=true
+printf 'quotes:\n  pccs: https://pccs.example:8081\n  policies:\n    default: |\n      version: 1\n      anyMeasurement: true\n    mesh: |\n      version: 1\n      allowDebug: false\n      anyMeasurement: true\n' >"$work/quotes-values.yaml"
+check "policies for quotes" rendered quotes --values "$work/quotes-values.yaml"
 check "cert-manager's approval" rendered approver --set certManager.approver.create=true
 
 has() { grep -qe "$2" "$work/$1.yaml"; }
@@ -119,6 +121,9 @@ check "Intel's values: service account, pull secret, node, group" eval \
     'has tcs "serviceAccountName: tcs$" && has tcs "name: registry" && has tcs node.kubernetes.io/sgx && has tcs "fsGroup: 6000"'
 check "with an administrator nothing says development" lacks real development
 check "and the sealing file is not on the state's volume" has real 'sealing=file:/var/lib/casemate-sealing/sealing.key'
+check "the policies are mounted and named" eval \
+    'has quotes "quote-policy=/etc/casemate/quotes/default.yaml" && has quotes "quote-policy=mesh=/etc/casemate/quotes/mesh.yaml" &&
+        has quotes "quote-pccs=https://pccs.example:8081" && has quotes "^    allowDebug: false" && lacks default quotes'
 check "narrow: no cluster-wide binding for Secrets" is \
     "$(objects "$work/narrow.yaml" | jq -rs 'map(select(.kind == "ClusterRoleBinding").metadata.name) | join(" ")')" tci-casemate-issuer
 
@@ -127,12 +132,13 @@ fails() { # WORDS ARGUMENT...: helm refuses, and says so
     shift
     ! template "$@" >/dev/null 2>"$work/err" && grep -q "$words" "$work/err" || { cat "$work/err"; return 1; }
 }
-check "two replicas are refused, and told of a domain" fails 'need a domain' --set replicaCount=2
+check "two replicas are refused, and told of a domain" fails 'a domain of enclaves' --set replicaCount=2
 check "a threshold nobody can reach is refused" fails 'nothing could ever be signed' --set enclave.threshold=2
 check "development mode is refused where it is not allowed" fails 'give the public keys' --set enclave.allowDevelopment=false
 check "and is none with administrators" rendered strict --values "$work/keys.yaml" --set enclave.allowDevelopment=false
 check "a node's directory without a node is refused" fails 'one node' --set state.hostPath=/var/lib/casemate
 check "a misspelt value of the enclave is refused" fails enclav --set enclave.administrator=x
+check "policies for quotes without a PCCS are refused" fails 'quotes.pccs' --set quotes.policies.default='version: 1'
 check "what is no public key is refused" fails pattern --set enclave.administrators.a=secret
 
 check "the access check brings its flag and its right" eval \

@@ -19,7 +19,7 @@ all_ended() { [ "$(ended "$1")" = "$2" ]; }
 
 turns() {
     local stream round
-    create_approved stream- "$requests" >"$logs/stream.log" 2>&1 &
+    create_approved stream- "$requests" 'stream-{}' >"$logs/stream.log" 2>&1 &
     stream=$!
     for round in 1 2; do
         sleep 1
@@ -36,7 +36,24 @@ turns() {
     check "every approved request ended" awaits 120 all_ended stream- "$requests"
     check "each with a certificate of the one CA" eval 'verify_all stream-'
     check "and the CA stayed" eval 'secret_field ca-cert casemate-system tls.crt | cmp -s - "$work/ca.crt"'
-    say "        $(issued_for stream-) issued in the enclave for $requests requests"
+    signed_once
+}
+# docs/decisions/0014: once in the cluster. What the enclave signed besides, for a process that died with it, is in the
+# audit under the request's own requester, who has the one certificate of the cluster.
+signed_once() {
+    kubectl get csr -o json | jq -r '.items[] | select(.metadata.name | startswith("stream-")) | select(.status.certificate != null) |
+        .metadata.name + " " + .status.certificate' | while read -r name certificate; do
+        echo "$name $(base64 -d <<<"$certificate" | openssl x509 -outform DER | sha256sum | cut -d' ' -f1)"
+    done | sort >"$work/in-cluster"
+    casemate audit export | jq -r 'select(.operation == "ca-issue" and .outcome == "ok") | .certificate |
+        select(.requester // "" | startswith("stream-")) | .requester + " " + .fingerprint' | sort >"$work/in-audit"
+    check "each has exactly one, of its own" eval '[ "$(wc -l <"$work/in-cluster")" = "$requests" ] &&
+        [ "$(cut -d" " -f1 "$work/in-cluster" | uniq | wc -l)" = "$requests" ] && [ "$(cut -d" " -f2 "$work/in-cluster" | sort -u | wc -l)" = "$requests" ]'
+    check "the audit has every one of them" eval '[ -z "$(comm -23 "$work/in-cluster" "$work/in-audit")" ]'
+    comm -13 "$work/in-cluster" "$work/in-audit" >"$work/besides"
+    check "and names the requester of every other that was signed" eval '[ -z "$(cut -d" " -f1 "$work/besides" | sort -u |
+        comm -23 - <(cut -d" " -f1 "$work/in-cluster"))" ]'
+    say "        $(wc -l <"$work/in-audit") signed in the enclave for $requests requests"
 }
 verify_all() { # PREFIX
     local bad=0
@@ -45,7 +62,6 @@ verify_all() { # PREFIX
     done < <(kubectl get csr -o json | jq -r --arg prefix "$1" '.items[] | select(.metadata.name | startswith($prefix)) | .status.certificate')
     [ "$bad" = 0 ]
 }
-issued_for() { casemate audit export 2>/dev/null | jq -c 'select(.operation == "ca-issue" and .outcome == "ok")' | wc -l; }
 
 health() {
     kill_enclave

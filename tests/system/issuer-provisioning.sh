@@ -114,7 +114,7 @@ openssl pkey -in "$work/admin.key" -pubout -out "$work/admin.pub"
 check "the enclave starts" start_enclave "$work/base" --administrator "$work/admin.pub" --software-root "$work/root"
 administer() { casemate "$@" --administrator-key "$work/admin.key" >>"$logs/administrator.log"; }
 check "an administrator lets the issuer make and receive CAs" eval \
-    'administer template set issuer --identity default --pattern "tcs*" --purpose issue --purpose receive \
+    'administer template set issuer --identity default --pattern "tcs*" --purpose issue --purpose receive --imports \
         --algorithm p256 --algorithm rsa3072 --profile kubernetes &&
     administer policy set default --key "tcs*" --operation ca-show --operation ca-issue --operation key-show \
         --operation key-retire --operation key-quote --operation random'

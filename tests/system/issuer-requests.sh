@@ -72,7 +72,7 @@ quotes() {
     key_and_request "$work/quoted" -subj /CN=quoted -addext 1.3.6.1.4.1.54392.5.1283=ASN1:UTF8String:cXVvdGU=
     apply <(csr_manifest quoted "$signer/cluster-ca" "$work/quoted.csr")
     check "a request with a quote is not signed as if that had been verified" eval \
-        'approve quoted && awaits 10 has_failed quoted && failure quoted | grep -q AttestationNotSupported'
+        'approve quoted && awaits 10 has_failed quoted && failure quoted | grep -q "AttestationNotConfigured.*--quote-policy"'
 }
 
 # With the one right more that `requireReference` of the chart adds.

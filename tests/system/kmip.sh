@@ -94,8 +94,7 @@ base=$work/base
 new_base "$base"
 start_enclave "$base" || { fail "the enclave starts"; cat "$logs/enclave.log"; finish; exit; }
 sign=(--administrator-key "$base/administrator.key")
-casemate template set kek --identity default --pattern 'cluster.*' --purpose wrap --purpose receive \
-    --algorithm aes256 "${sign[@]}" >/dev/null
+casemate template set kek --identity default --pattern 'cluster.*' --purpose wrap --imports --algorithm aes256 "${sign[@]}" >/dev/null
 
 # provider NAME [MEMBERS]: the provider file for the keys of that name.
 provider() {
@@ -187,6 +186,17 @@ check "the key is used" names "$fifth" 40
 check "and no host had it in clear" [ "$(origin "$fifth")" = imported-sealed ]
 rm -f "$work/messages" && call remember "$work/messages" five >/dev/null
 check "what it seals opens" [ "$(call recall "$work/messages")" = "1 of 1" ]
+stop_kms
+
+say "The server hangs"
+serve --lease 90s
+check "Status names the key" names "$fifth" 15
+kill -STOP "$kmip"
+sleep 25
+check "asked by the plugin, it does not answer; Status answers at once" eval \
+    '[ "$(call status-times 200 | jq -c "[.outcomes, .slowestMilliseconds < 1000]")" = "[{\"ok\":200},true]" ]'
+check "messages open" [ "$(call recall "$work/messages")" = "1 of 1" ]
+kill -CONT "$kmip"
 stop_kms
 
 say "The server disappears"

@@ -2,46 +2,10 @@
 # The KMS plugin behind a real kube-apiserver and etcd (KUBEBUILDER_ASSETS): what is in etcd, rotation, outages shorter
 # and longer than the API server's three minutes, values corrupted, exchanged and replayed, a start without the plugin.
 . "$(dirname "$0")/lib/report.sh"
-if [ -z "${KUBEBUILDER_ASSETS:-}" ]; then
-    skip "kms-apiserver: KUBEBUILDER_ASSETS is not set"
-    finish
-    exit
-fi
 . "$here/lib/enclave.sh"
+. "$here/lib/cluster.sh"
+needs_cluster
 . "$here/lib/kms.sh"
-needs curl python3
-cluster=$work/cluster
-control() { "$here/lib/control-plane.sh" "$1" "$cluster" >>"$logs/cluster.log" 2>&1; }
-trap '[ -d "$logs" ] && control stop; stop_children; rm -rf "$work"' EXIT
-
-# api METHOD PATH [BODY]: the answer in $work/api.out; prints the status code.
-api() {
-    curl -s -o "$work/api.out" -w '%{http_code}' --max-time 30 -X "$1" --cacert "$cluster/ca.crt" \
-        --cert "$cluster/admin.crt" --key "$cluster/admin.key" -H 'Content-Type: application/json' \
-        ${3:+--data-binary "$3"} "https://127.0.0.1:$api_port$2"
-}
-secrets=/api/v1/namespaces/default/secrets
-secret() { # NAME VALUE
-    jq -cn --arg name "$1" --arg value "$2" '{apiVersion:"v1",kind:"Secret",metadata:{name:$name},stringData:{value:$value}}'
-}
-creates() { [ "$(api POST "$secrets" "$(secret "$1" "$2")")" = 201 ]; }
-reads() { [ "$(api GET "$secrets/$1")" = 200 ] && [ "$(jq -r .data.value "$work/api.out" | base64 -d)" = "$2" ]; }
-lists() { [ "$(api GET "$secrets")" = 200 ]; }
-# An update with nothing new: it is stored again only where the API server calls the stored object stale.
-touches() {
-    local before
-    api GET "$secrets/$1" >/dev/null
-    before=$(jq -r .metadata.resourceVersion "$work/api.out")
-    [ "$(api PUT "$secrets/$1" "$(cat "$work/api.out")")" = 200 ] || return 1
-    [ "$(jq -r .metadata.resourceVersion "$work/api.out")" != "$before" ]
-}
-status_is() { [ "$(api "${@:2}")" = "$1" ]; }
-# etcd_get KEY / etcd_put KEY FILE: raw bytes by etcd's JSON gateway.
-etcd() { curl -sf "http://127.0.0.1:$etcd_port/v3/kv/$1" -d "$2"; }
-etcd_key() { printf '/registry/secrets/default/%s' "$1" | base64 -w0; }
-etcd_get() { etcd range "{\"key\":\"$(etcd_key "$1")\"}" | jq -r '.kvs[0].value' | base64 -d; }
-etcd_put() { etcd put "{\"key\":\"$(etcd_key "$1")\",\"value\":\"$(base64 -w0 "$2")\"}" >/dev/null; }
-sealed_by() { etcd_get "$1" | grep -aq "$2"; }
 
 base=$work/base
 marker="marker-$RANDOM$RANDOM$RANDOM"
@@ -49,23 +13,8 @@ new_base "$base"
 start_enclave "$base" || { fail "the enclave starts"; finish; exit; }
 casemate key generate kek --purpose wrap >/dev/null
 start_kms --key kek && becomes 5 '^casemate-1\.' key_id
-mkdir -p "$cluster"
-cat >"$work/encryption.yaml" <<YAML
-apiVersion: apiserver.config.k8s.io/v1
-kind: EncryptionConfiguration
-resources:
-- resources: [secrets]
-  providers:
-  - kms: {apiVersion: v2, name: casemate, endpoint: "unix://$kms_socket", timeout: 3s}
-YAML
-export APISERVER_FLAGS="--encryption-provider-config=$work/encryption.yaml"
-if ! control start; then
-    fail "the API server starts"
-    tail -5 "$logs/cluster.log" "$cluster/kube-apiserver.log"
-    finish
-    exit
-fi
-read -r etcd_port _ api_port <"$cluster/ports"
+encrypted "$kms_provider"
+start_cluster
 
 say "What is in etcd"
 check "a secret is created" creates one "$marker"
@@ -226,19 +175,13 @@ check "after $(($(calls Decrypt) - asked)) Decrypts" [ $(($(calls Decrypt) - ask
 say "Version 1 of the API"
 control stop
 cluster=$work/cluster-v1
-mkdir -p "$cluster"
-sed -i 's/apiVersion: v2, name: casemate/apiVersion: v1, name: legacy, cachesize: 10/' "$work/encryption.yaml"
-export APISERVER_FLAGS="--encryption-provider-config=$work/encryption.yaml --feature-gates=KMSv1=true"
-if control start; then
-    read -r etcd_port _ api_port <"$cluster/ports"
-    check "a secret is created" creates one "$marker"
-    check "with the prefix of version 1" eval 'etcd_get one | grep -aq "^k8s:enc:kms:v1:legacy:"'
-    control kill-apiserver && control start-apiserver
-    check "and read after a restart" reads one "$marker"
-else
-    fail "the API server starts with KMSv1"
-    tail -5 "$logs/cluster.log" "$cluster/kube-apiserver.log"
-fi
+encrypted "${kms_provider/apiVersion: v2, name: casemate/apiVersion: v1, name: legacy, cachesize: 10}"
+APISERVER_FLAGS+=" --feature-gates=KMSv1=true"
+start_cluster
+check "a secret is created" creates one "$marker"
+check "with the prefix of version 1" eval 'etcd_get one | grep -aq "^k8s:enc:kms:v1:legacy:"'
+control kill-apiserver && control start-apiserver
+check "and read after a restart" reads one "$marker"
 control stop
 check "no secret is in any log" eval '! grep -raq "$marker" "$logs"'
 finish

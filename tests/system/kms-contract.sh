@@ -59,6 +59,10 @@ say "Health"
 check "/readyz" [ "$(http /readyz)" = "200 ok " ]
 check "/healthz" [ "$(http /healthz)" = "200 ok " ]
 http /metrics >/dev/null
+# Those of a source are there with --provider only.
+documented=$(grep -oE '^\| `casemate_kms_.*' "$here/../../docs/doors/kms.md" | cut -d'|' -f2 | grep -oE 'casemate_kms_[a-z_]+' |
+    grep -vE 'source_up|lease_seconds' | sort -u)
+check "its metrics are those of docs/doors/kms.md" [ "$documented" = "$(sed -n 's/^# TYPE \(casemate_kms_[a-z_]*\) .*/\1/p' "$work/http.out" | sort -u)" ]
 check "latency by method and status" grep -q 'casemate_kms_operations_latency_seconds_count{method_name="/v2.KeyManagementService/Decrypt",grpc_status_code="OK"}' "$work/http.out"
 check "the key id's hash, as the API server writes it" grep -q \
     "key_id_hash=\"sha256:$(printf %s "$(key_id)" | sha256sum | cut -d' ' -f1)\"" "$work/http.out"

@@ -2,60 +2,13 @@
 # `casemate kms migrate` and `kms verify` against a real kube-apiserver and etcd (KUBEBUILDER_ASSETS): plain Secrets
 # become encrypted ones, a rotation moves all to the new key id, and what etcd holds is looked at, with and without TLS.
 . "$(dirname "$0")/lib/report.sh"
-if [ -z "${KUBEBUILDER_ASSETS:-}" ]; then
-    skip "kms-migrate: KUBEBUILDER_ASSETS is not set"
-    finish
-    exit
-fi
 . "$here/lib/enclave.sh"
+. "$here/lib/cluster.sh"
+needs_cluster
 . "$here/lib/kms.sh"
-needs curl python3
-cluster=$work/cluster
-control() { "$here/lib/control-plane.sh" "$1" "$cluster" >>"$logs/cluster.log" 2>&1; }
-trap '[ -d "$logs" ] && control stop; stop_children; rm -rf "$work"' EXIT
+. "$here/lib/outcome.sh"
 
-# api METHOD PATH [BODY [TYPE]]: the answer in $work/api.out; prints the status code.
-api() {
-    curl -s -o "$work/api.out" -w '%{http_code}' --max-time 30 -X "$1" --cacert "$cluster/ca.crt" \
-        --cert "$cluster/admin.crt" --key "$cluster/admin.key" -H "Content-Type: ${4:-application/json}" \
-        ${3:+--data-binary "$3"} "https://127.0.0.1:$api_port$2"
-}
-secrets=/api/v1/namespaces/default/secrets
-secret() { jq -cn --arg name "$1" --arg value "$2" '{apiVersion:"v1",kind:"Secret",metadata:{name:$name},stringData:{value:$value}}'; }
-creates() { [ "$(api POST "$secrets" "$(secret "$1" "$2")")" = 201 ]; }
-reads() { [ "$(api GET "$secrets/$1")" = 200 ] && [ "$(jq -r .data.value "$work/api.out" | base64 -d)" = "$2" ]; }
-etcd() { curl -sf "http://127.0.0.1:$etcd_port/v3/kv/$1" -d "$2"; }
-etcd_key() { printf '/registry/secrets/default/%s' "$1" | base64 -w0; }
-etcd_get() { etcd range "{\"key\":\"$(etcd_key "$1")\"}" | jq -r '.kvs[0].value' | base64 -d; }
-etcd_put() { etcd put "{\"key\":\"$(etcd_key "$1")\",\"value\":\"$(printf '%b' "$2" | base64 -w0)\"}" >/dev/null; }
-etcd_delete() { etcd deleterange "{\"key\":\"$(etcd_key "$1")\"}" >/dev/null; }
-# raw: every value of a secret as it lies in etcd now, without the program under test.
-raw() {
-    etcd range "{\"key\":\"$(printf /registry/secrets/ | base64 -w0)\",\"range_end\":\"$(printf /registry/secrets0 | base64 -w0)\"}" |
-        jq -r '.kvs[].value' | while read -r value; do base64 -d <<<"$value"; done
-}
-
-# kms COMMAND OPTION...: its JSON in $work/kms.json; its exit status.
-kms() {
-    local command=$1
-    shift
-    casemate kms "$command" --kubeconfig "$cluster/kubeconfig" --json "$@" >"$work/kms.json" 2>"$work/kms.err"
-}
 etcd_kms() { kms "$1" --etcd "http://127.0.0.1:$etcd_port" "${@:2}"; }
-says() { jq -e "$1" "$work/kms.json" >/dev/null || { head -c 2000 "$work/kms.json"; return 1; }; }
-# ends STATUS COMMAND...: the command's exit status is that.
-ends() {
-    local wanted=$1
-    shift
-    "$@"
-    local status=$?
-    [ $status = "$wanted" ] || { echo "exit status $status"; head -c 2000 "$work/kms.json"; tail -3 "$work/kms.err"; return 1; }
-}
-refused() { # CODE COMMAND...
-    local code=$1
-    shift
-    ends 1 "$@" && says ".error.code == \"$code\""
-}
 
 base=$work/base
 marker="marker-$RANDOM$RANDOM$RANDOM"
@@ -64,14 +17,7 @@ new_base "$base"
 start_enclave "$base" || { fail "the enclave starts"; finish; exit; }
 casemate key generate kek --purpose wrap >/dev/null
 start_kms --key kek && becomes 5 '^casemate-1\.' key_id
-mkdir -p "$cluster"
-if ! control start; then
-    fail "the API server starts"
-    tail -5 "$logs/cluster.log" "$cluster/kube-apiserver.log"
-    finish
-    exit
-fi
-read -r etcd_port _ api_port <"$cluster/ports"
+start_cluster
 
 say "Without a provider"
 for number in $(seq "$count"); do creates "many-$number" "$marker-$number" || break; done
@@ -86,16 +32,7 @@ check "having rewritten nothing" says ".migrated == false and .resources[0].rewr
 check "also without etcd" ends 1 kms migrate
 
 say "A provider is added"
-cat >"$work/encryption.yaml" <<YAML
-apiVersion: apiserver.config.k8s.io/v1
-kind: EncryptionConfiguration
-resources:
-- resources: [secrets]
-  providers:
-  - kms: {apiVersion: v2, name: casemate, endpoint: "unix://$kms_socket", timeout: 3s}
-  - identity: {}
-YAML
-export APISERVER_FLAGS="--encryption-provider-config=$work/encryption.yaml"
+encrypted "$kms_provider" "identity: {}"
 control kill-apiserver && control start-apiserver
 first=$(key_id)
 creates early "$marker"
@@ -183,8 +120,8 @@ check "also of a group" refused unknown-resource etcd_kms migrate --resource thi
 check "wrong usage is status 2" ends 2 etcd_kms verify --resource secrets,,configmaps
 
 say "What etcd holds besides"
-etcd_put cut 'k8s:enc:kms:v2:casemate:\x0a\x7fabc'
-etcd_put strange 'k8s:enc:other:v9:x:abc'
+etcd_put cut <(printf 'k8s:enc:kms:v2:casemate:\x0a\x7fabc')
+etcd_put strange <(printf 'k8s:enc:other:v9:x:abc')
 check "values that are not whole are told" eval 'ends 1 etcd_kms verify && says ".resources[0].unreadable == 2 and .resources[0].plain == 0"'
 check "in words too" eval '! casemate kms verify --kubeconfig "$cluster/kubeconfig" --etcd "http://127.0.0.1:$etcd_port" \
     --list >"$work/out" 2>"$work/err" && grep -q "default/cut  unreadable: its message" "$work/out" && grep -q "^Error: 0 plain, 2 not whole" "$work/err"'
@@ -209,13 +146,13 @@ done
 
 say "A value that cannot be opened"
 etcd_get many-5 >"$work/whole"
-python3 -c "import sys; data = bytearray(open(sys.argv[1], 'rb').read()); data[-70] ^= 1; print(__import__('base64').b64encode(data).decode())" \
+python3 -c "import sys; data = bytearray(open(sys.argv[1], 'rb').read()); data[-70] ^= 1; sys.stdout.buffer.write(data)" \
     "$work/whole" >"$work/spoiled"
-etcd put "{\"key\":\"$(etcd_key many-5)\",\"value\":\"$(cat "$work/spoiled")\"}" >/dev/null
+etcd_put many-5 "$work/spoiled"
 sleep 2
 check "a migration does not pass over it" ends 1 etcd_kms migrate
 say "        $(jq -c '.error.message // .resources[0].failures' "$work/kms.json" | cut -c1-160)"
-etcd put "{\"key\":\"$(etcd_key many-5)\",\"value\":\"$(base64 -w0 "$work/whole")\"}" >/dev/null
+etcd_put many-5 "$work/whole"
 check "once it is whole again, it succeeds" within 20 etcd_kms migrate
 
 say "TLS, client certificates, and what is wrong with them"

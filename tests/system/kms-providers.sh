@@ -68,7 +68,7 @@ check "the origin is written" \
     eval '[ "$(casemate key show direct --json | jq -r .origin)" = imported-sealed ]'
 
 say "A source of wrapped keys"
-administer template set kms --identity default --pattern 'cluster.*' --purpose wrap --purpose receive --algorithm aes256 >/dev/null
+administer template set kms --identity default --pattern 'cluster.*' --purpose wrap --imports --algorithm aes256 >/dev/null
 wrap inbox "$work/kek1" "$work/one.bin" -pad
 wrap inbox "$work/kek2" "$work/two.bin"
 provider() { printf '{"kind":"wrapped","receiver":"inbox","leased":%s,"keys":[%s]}' "$leased" "$1" >"$work/provider.new" && mv "$work/provider.new" "$work/provider.json"; }
@@ -148,7 +148,7 @@ say "Another node"
 kill_enclave TERM
 mv "$base" "$work/first" && new_base "$base" && start
 allow encrypt decrypt key-show audit-note
-administer template set kms --identity default --pattern 'cluster.*' --purpose wrap --purpose receive --algorithm aes256 >/dev/null
+administer template set kms --identity default --pattern 'cluster.*' --purpose wrap --imports --algorithm aes256 >/dev/null
 administer key import-key --out "$work/enclave.pub" >/dev/null
 casemate key seal --symmetric --to "$work/enclave.pub" --in "$work/kek3" --out "$work/three.there" >/dev/null
 sed "s|three.sealed|three.there|" "$work/provider.json" >"$work/provider.new" && mv "$work/provider.new" "$work/provider.json"
@@ -188,17 +188,33 @@ check "the metric says so" eval 'http /metrics | grep -q "casemate_kms_key_in_ba
 stop_kms
 
 say "Rotation by schedule"
-allow encrypt decrypt key-show key-rotate audit-note
+allow encrypt decrypt key-show key-list key-rotate audit-note
 check "the plugin starts" start_kms --key made --rotate-every 5s
-check "Status names version 2 within 25 s" becomes 25 '^casemate-1\..*\.[2-9]\.' key_id
-stop_kms
-check "the newest version is not in the backup: it serves, and warns" start_kms --key made
-check "Status is ok" becomes 5 '^casemate-1\.' key_id
+check "Status names version 2 within 25 s" becomes 25 '^casemate-1\..*\.2\.' key_id
+check "/readyz is ok and says that it is in no backup" becomes 25 '^200 ok; backup: made: its newest version' http /readyz
+check "the metric says so" eval 'http /metrics | grep -q "casemate_kms_key_in_backup 0"'
 check "the log says so" grep -q 'its newest version' "$kms_log"
+check "due again, it is not rotated before it is" becomes 25 'was not rotated' cat "$kms_log"
+check "Status names version 2 still" becomes 2 '^casemate-1\..*\.2\.' key_id
+casemate doctor --json >"$work/doctor.json"
+check "doctor says what will not start" eval 'jq -e ".items[] | select(.id == \"backup\").message | test(\"does not start with .*made\")" \
+    "$work/doctor.json" >/dev/null'
+stop_kms TERM
+start_kms --key made
+check "started anew, the plugin ends with 1" eval 'wait $kms; [ $? -eq 1 ]'
+check "and says why" grep -q 'newest version of the key made is younger than the newest backup' "$kms_log"
+check "and what to do" eval 'grep -q "casemate backup create" "$kms_log" && grep -q -- --accept-loss "$kms_log"'
+check "with --accept-loss it serves" start_kms --key made --accept-loss
+check "Status is ok" becomes 5 '^casemate-1\.' key_id
+stop_kms
+check "a new recovery set is enough, too" eval 'sleep 1; administer domain recovery create --threshold 1 --holder "h=$work/holder.pub" \
+    --out-directory "$work/later" >/dev/null && start_kms --key made && becomes 5 "^casemate-1\." key_id'
+check "rotated while it serves, a backup ends the warning" eval 'sleep 1; casemate key rotate made >/dev/null &&
+    becomes 25 "^200 ok; backup: made" http /readyz && administer backup create >/dev/null && becomes 25 "^200 ok $" http /readyz'
 stop_kms
 
 say "Alarms"
-start_kms --key made --decrypt-alarm 3
+start_kms --key made --decrypt-alarm 3 || fail "the plugin starts"
 becomes 5 '^casemate-1\.' key_id
 call many 6 alarm >/dev/null
 allow encrypt decrypt key-show audit-read

@@ -4,38 +4,23 @@
 # key that encrypts: in no process of the host, no core, log or file, once it is inside. Then the control: the same plugin
 # without wiping, where the seeds must be found. CASEMATE_KMS_CALLS sets the calls.
 . "$(dirname "$0")/lib/report.sh"
-needs gcore
 . "$here/lib/enclave.sh"
+. "$here/lib/scan.sh"
 . "$here/lib/kms.sh"
 count=${CASEMATE_KMS_CALLS:-10000}
 base=$work/base
-secrets=$work/secrets
-mkdir "$secrets" "$work/run"
 new_base "$base"
-# The harness' own files hold the secrets; what is scanned is where the product writes.
-openssl rand 640 >"$secrets/seeds"
-openssl rand 32 >"$secrets/kek"
+openssl rand 640 >"$known/seeds"
+openssl rand 32 >"$known/kek"
 for number in $(seq 0 19); do
-    echo "seed-$number raw $(tail -c +$((number * 32 + 1)) "$secrets/seeds" | head -c 32 | xxd -p -c 0)"
-done >"$secrets/seeds.list"
-echo "kek symmetric @$secrets/kek" >"$secrets/kek.list"
+    echo "seed-$number raw $(tail -c +$((number * 32 + 1)) "$known/seeds" | head -c 32 | xxd -p -c 0)"
+done >"$known/seeds.list"
+echo "kek symmetric @$known/kek" >"$known/kek.list"
 
 start_enclave "$base" || { fail "the enclave starts"; cat "$logs/enclave.log"; finish; exit; }
 casemate key import-key --out "$work/enclave.pub" >/dev/null
-casemate key seal --symmetric --to "$work/enclave.pub" --in "$secrets/kek" --out "$work/run/kek.sealed" >/dev/null
+casemate key seal --symmetric --to "$work/enclave.pub" --in "$known/kek" --out "$work/run/kek.sealed" >/dev/null
 printf '{"kind":"sealed","keys":[{"reference":"kek","created":"2026-11-21T00:00:00Z","file":"%s"}]}' "$work/run/kek.sealed" >"$work/run/provider.json"
-
-# scan NAME LIST PID [OPTION...]: what is found of LIST in the process, its core and what the product wrote.
-scan() {
-    local name=$1 list=$2 process=$3
-    shift 3
-    "$tools/secret-scan" --secrets "$secrets/$list.list" ${process:+--pid "$process"} --stops 1 --names --directory "$base" \
-        --directory "$logs" --directory "$cores" --directory "$work/run" "$@" >"$work/$name.scan" 2>"$work/$name.hits"
-    local status=$?
-    [ $status -lt 2 ] || fail "$name: the scan ends with $status"
-}
-hits() { grep '^hit' "$work/$1.hits" | grep -cv '^hit registers'; }
-where() { grep '^hit' "$work/$1.hits" | awk '{ print $2, $3, $4 }' | sort | uniq -c | sort -rn | head -8 | sed 's/^/        /'; }
 
 # story NAME OPTION...: the calls, then a look 5 s after the last of them.
 story() {
@@ -43,7 +28,7 @@ story() {
     shift
     start_kms --key cluster --provider "$work/run/provider.json" --decrypt-alarm 1000000 "$@" || fail "$name: the plugin starts"
     becomes 15 '^casemate-2\.' key_id || fail "$name: the plugin is ready"
-    check "$name: $count calls are answered: $(call hammer "$count" "$secrets/seeds" | tee "$work/$name.calls")" \
+    check "$name: $count calls are answered: $(call hammer "$count" "$known/seeds" | tee "$work/$name.calls")" \
         [ "$(jq -c . "$work/$name.calls")" = "{\"ok\":$count}" ]
     sleep 5
     scan "$name-seeds" seeds "$kms" --core-every 1

@@ -1,3 +1,4 @@
+internal import EnclaveProtocol
 internal import Kubernetes
 
 /// Searches every Secret and ConfigMap that the caller may list for a private key.
@@ -13,11 +14,11 @@ struct ClusterKeySearch {
     func run() async throws(KubernetesError) -> KeySightings {
         var sightings = KeySightings()
         try await look(at: Secret.self, &sightings) { secret in
-            secret.key == source ? [] : (secret.data ?? [:]).mapValues { Base64.decode($0) ?? [] }.map { ($0, $1) }
+            secret.key == source ? [] : (secret.data ?? [:]).mapValues { Base64.bytes($0) ?? [] }.map { ($0, $1) }
         }
         try await look(at: ConfigMap.self, &sightings) { map in
             (map.data ?? [:]).map { ($0, Array($1.utf8)) }
-                + (map.binaryData ?? [:]).map { ($0, Base64.decode($1) ?? []) }
+                + (map.binaryData ?? [:]).map { ($0, Base64.bytes($1) ?? []) }
         }
         return sightings
     }

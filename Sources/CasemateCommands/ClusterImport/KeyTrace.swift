@@ -1,3 +1,4 @@
+internal import EnclaveProtocol
 internal import KeyOperations
 
 /// What one piece of data says about a private key that is looked for.
@@ -30,8 +31,7 @@ struct KeyTraceSearch {
         let text = String(decoding: data, as: UTF8.self)
         if text.contains("-----BEGIN ") { return pemTrace(text) }
         if let value = Self.json(text) { return trace(value, depth: depth - 1) }
-        let packed = text.filter { !$0.isWhitespace }
-        guard let decoded = Base64.decode(packed) else { return .none }
+        guard let decoded = Base64.bytes(text) else { return .none }
         return trace(decoded, depth: depth - 1)
     }
 

@@ -4,22 +4,24 @@ internal import EnclaveProtocol
 /// Whether what this enclave holds would survive it, and whom its keys serve.
 enum BackupDiagnosis {
     /// Asks for the keys that encrypt; without leave to list keys the first answer stands alone.
-    static func ask(_ client: EnclaveClient, _ status: StatusAnswer) async throws(EnclaveClientError) -> [Diagnosis] {
+    static func ask(
+        _ client: EnclaveClient, _ status: StatusAnswer, isAlone: Bool
+    ) async throws(EnclaveClientError) -> [Diagnosis] {
         do throws(EnclaveClientError) {
             let keys = try await client.call(KeyList(page: PageQuery(after: "", limit: 1000)))
-            return all(status, keys.items)
+            return all(status, keys.items, isAlone: isAlone)
         } catch {
             guard case .refused = error.code else { throw error }
             return all(status, [])
         }
     }
 
-    static func all(_ status: StatusAnswer, _ keys: [KeyInfo]) -> [Diagnosis] {
+    static func all(_ status: StatusAnswer, _ keys: [KeyInfo], isAlone: Bool = true) -> [Diagnosis] {
         guard status["state"] == "open", status["development"] != "true" else { return [] }
-        return [backup(status, newestKey: keys.flatMap(\.versions).map(\.created).max())] + nodes(keys)
+        return [backup(status, keys)] + (isAlone ? nodes(keys) : [])
     }
 
-    private static func backup(_ status: StatusAnswer, newestKey: Int64?) -> Diagnosis {
+    private static func backup(_ status: StatusAnswer, _ keys: [KeyInfo]) -> Diagnosis {
         let times = ["backupCreated", "recoveryCreated"].map { status[$0].flatMap { Int64($0) } }
         guard let shares = times[1] else {
             return Diagnosis(
@@ -31,26 +33,40 @@ enum BackupDiagnosis {
                 "backup", .warning, "There is no backup: with the state directory every key is lost.",
                 remedy: "casemate backup create, and carry the file away.")
         }
-        guard newestKey ?? .min <= backup else {
+        let younger = keys.filter { $0.newest > backup }
+        guard younger.isEmpty else {
+            let sealing = younger.filter { $0.sealsHere && $0.newest > shares }.map(\.name)
+            let consequence =
+                sealing.isEmpty ? "" : " casemate kms does not start with \(sealing.joined(separator: ", "))."
             return Diagnosis(
-                "backup", .warning, "A key is younger than the newest backup, of \(Timestamp.text(backup)).",
+                "backup", .warning,
+                "\(younger.count) keys have a version younger than the newest backup, of \(RFC3339.text(backup))."
+                    + consequence,
                 remedy: "casemate backup create, and carry the file away.")
         }
         return Diagnosis(
             "backup", .ok,
-            "The newest backup is of \(Timestamp.text(backup)), the recovery shares of \(Timestamp.text(shares)).")
+            "The newest backup is of \(RFC3339.text(backup)), the recovery shares of \(RFC3339.text(shares)).")
     }
 
     /// Who runs more than one control-plane node must know it before the second one joins.
     private static func nodes(_ keys: [KeyInfo]) -> [Diagnosis] {
-        let made = keys.filter { $0.purpose == .wrap && $0.origin == .generated && $0.state == .active }
+        let made = keys.filter(\.sealsHere)
         guard !made.isEmpty else { return [] }
         return [
             Diagnosis(
                 "wrap-keys", .ok,
                 "\(made.count) keys that encrypt were made here: they serve this enclave's node alone.",
-                remedy: "A second control-plane node needs keys of a source outside (casemate kms --provider), or an "
-                    + "enclave restored from this one's backup.")
+                remedy: "A second control-plane node's enclave joins this one's domain (casemate domain join), or "
+                    + "takes keys from a source outside (casemate kms --provider).")
         ]
     }
+}
+
+extension KeyInfo {
+    /// When its newest version was made.
+    fileprivate var newest: Int64 { versions.map(\.created).max() ?? .min }
+
+    /// A key that encrypts and that no source outside holds.
+    fileprivate var sealsHere: Bool { purpose == .wrap && origin == .generated && state == .active }
 }

@@ -36,11 +36,11 @@ enum EvidenceDiagnosis {
             : "Start with a new --software-root before, and give its root to whoever verifies."
         guard end > now else {
             return Diagnosis(
-                "evidence", .error, "Evidence stopped verifying at \(Timestamp.text(end)): \(cause).", remedy: remedy)
+                "evidence", .error, "Evidence stopped verifying at \(RFC3339.text(end)): \(cause).", remedy: remedy)
         }
         return Diagnosis(
             "evidence", end - now < notice ? .warning : .ok,
-            "Evidence verifies until \(Timestamp.text(end)), when \(cause)." + collateral(of: answer), remedy: remedy)
+            "Evidence verifies until \(RFC3339.text(end)), when \(cause)." + collateral(of: answer), remedy: remedy)
     }
 
     private static func certificates(of answer: EvidenceAnswer) -> [Certificate] {

@@ -1,4 +1,5 @@
 internal import CHostSystem
+internal import EnclaveProtocol
 internal import Glibc
 
 /// What the host gives an enclave: kernel, memory, hardware, clock.
@@ -53,15 +54,15 @@ enum HostDiagnosis {
         let earliest: Int64 = 1_735_689_600
         guard now >= earliest else {
             return Diagnosis(
-                "clock", .error, "The clock says \(Timestamp.text(now)), before this program was made.",
+                "clock", .error, "The clock says \(RFC3339.text(now)), before this program was made.",
                 remedy: "Set the clock: certificates are dated by it.")
         }
         guard casemate_clock_is_synchronised() == 1 else {
             return Diagnosis(
-                "clock", .warning, "The clock says \(Timestamp.text(now)); nothing keeps it synchronised.",
+                "clock", .warning, "The clock says \(RFC3339.text(now)); nothing keeps it synchronised.",
                 remedy: "Run chrony, ntpd or systemd-timesyncd.")
         }
-        return Diagnosis("clock", .ok, "The clock says \(Timestamp.text(now)) and is synchronised.")
+        return Diagnosis("clock", .ok, "The clock says \(RFC3339.text(now)) and is synchronised.")
     }
 }
 

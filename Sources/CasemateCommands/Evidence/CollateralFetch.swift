@@ -15,10 +15,11 @@ struct CollateralFetch {
     private static let intel = "https://api.trustedservices.intel.com"
     private static let intelRootList = "https://certificates.trustedservices.intel.com/IntelSGXRootCA.der"
     private static let bodyLimit = 2 << 20
-    private static let timeout = TimeAmount.seconds(30)
+    private let timeout: TimeAmount
 
     /// `base` as in QPL's configuration: a path of the service behind it is left out.
-    init(base: String, authority: String?) {
+    init(base: String, authority: String?, timeout: TimeAmount = .seconds(30)) {
+        self.timeout = timeout
         var base = base
         while base.last == "/" { base.removeLast() }
         for service in ["/sgx/certification/v4", "/tdx/certification/v4", "/sgx/certification/v3"]
@@ -31,8 +32,13 @@ struct CollateralFetch {
 
     /// The collateral for a quote, or for the quote in an RA-TLS certificate; nil for evidence that needs none.
     func collateral(for evidence: [UInt8]) async throws -> Collateral? {
+        try await json(for: evidence).map { try Collateral(json: $0) }
+    }
+
+    /// The same as the JSON that it is read from.
+    func json(for evidence: [UInt8]) async throws -> [UInt8]? {
         guard let quote = try Quote.carried(by: evidence) else { return nil }
-        var configuration = HTTPClient.Configuration(timeout: .init(connect: Self.timeout, read: Self.timeout))
+        var configuration = HTTPClient.Configuration(timeout: .init(connect: timeout, read: timeout))
         configuration.tlsConfiguration = try tls()
         let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
         let result: Result<[UInt8], any Error>
@@ -42,7 +48,7 @@ struct CollateralFetch {
             result = .failure(error)
         }
         try await client.shutdown()
-        return try Collateral(json: try result.get())
+        return try result.get()
     }
 
     private func tls() throws -> TLSConfiguration {
@@ -113,7 +119,7 @@ struct CollateralFetch {
 
     private func fetch(_ url: String, _ client: HTTPClient) async throws -> PCCSAnswer {
         do {
-            let response = try await client.execute(HTTPClientRequest(url: url), timeout: Self.timeout)
+            let response = try await client.execute(HTTPClientRequest(url: url), timeout: timeout)
             let body = try await response.body.collect(upTo: Self.bodyLimit)
             guard response.status == .ok else {
                 throw AppraisalError(

@@ -5,7 +5,7 @@ extension EvidenceOptions {
     /// Longest evidence that is read, in bytes.
     private static let evidenceLimit = 1 << 20
     /// Longest collateral that is read, in bytes.
-    private static let collateralLimit = 4 << 20
+    static let collateralLimit = 4 << 20
 
     /// The evidence itself.
     func evidenceBytes() throws(CommandError) -> [UInt8] { try InputFile.read(evidence, limit: Self.evidenceLimit) }

@@ -1,4 +1,5 @@
 internal import Attestation
+internal import EnclaveProtocol
 
 extension JSONValue {
     /// Claims as one object; bytes in hexadecimal, dates as RFC 3339.

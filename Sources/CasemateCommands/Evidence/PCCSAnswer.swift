@@ -1,4 +1,5 @@
 internal import Attestation
+internal import CollateralCache
 internal import EnclaveProtocol
 
 /// One answer of a PCCS.
@@ -29,7 +30,7 @@ struct PCCSAnswer: Sendable {
     func chain(_ names: String...) throws(AppraisalError) -> String {
         for name in names {
             guard let header = headers.first(where: { $0.name.lowercased() == name.lowercased() }) else { continue }
-            guard let chain = PercentEncoding.decode(header.value) else { break }
+            guard let chain = PercentEncoding.decoded(header.value) else { break }
             return chain
         }
         throw AppraisalError(.missingCollateral, "\(url) answers without a usable \(names[0]).")

@@ -35,29 +35,8 @@ struct EnclaveOptions: ParsableArguments {
 
     /// The connection's configuration; with a policy, the enclave has proved itself when it is there.
     func configuration() async throws -> ConnectionConfiguration {
-        var configuration = try knownConfiguration()
-        guard let pin = try await trust.pin(at: try resolved(), configuration: configuration) else {
-            return configuration
-        }
-        guard configuration.enclaveKey.map({ $0 == pin }) ?? true else {
-            throw CommandError(
-                code: "enclave-key-mismatch", message: "The enclave's evidence is for the session key \(pin).",
-                remedy: "Check the address; if the enclave was replaced on purpose, pin its new key.")
-        }
-        configuration.enclaveKey = pin
-        return configuration
-    }
-
-    private func knownConfiguration() throws -> ConnectionConfiguration {
-        var configuration = ConnectionConfiguration()
-        configuration.clientName = "casemate \(ProgramVersion.current)"
-        if let text = key ?? ProcessInfo.processInfo.environment["CASEMATE_ENCLAVE_KEY"], !text.isEmpty {
-            guard let pin = SessionKeyPin(hex: text) else {
-                throw ValidationError("The enclave key is not 64 hexadecimal digits.")
-            }
-            configuration.enclaveKey = pin
-        }
-        return configuration
+        let key = key ?? ProcessInfo.processInfo.environment["CASEMATE_ENCLAVE_KEY"]
+        return try await EnclaveTarget(address: try resolved(), key: key, trust: trust.trust).configuration()
     }
 
     /// Connects, runs `body`, closes.

@@ -1,7 +1,4 @@
 internal import ArgumentParser
-internal import Attestation
-internal import EnclaveClient
-internal import EnclaveProtocol
 
 /// Which enclave to trust by what it proves, where its session key is not known.
 struct EnclaveTrustOptions: ParsableArguments {
@@ -28,36 +25,8 @@ struct EnclaveTrustOptions: ParsableArguments {
         guard authority == nil || pccs != nil else { throw ValidationError("--enclave-pccs-ca needs --enclave-pccs.") }
     }
 
-    /// The pin of the enclave at an address, by its evidence; nil where no policy is given.
-    func pin(
-        at address: EnclaveAddress, configuration: ConnectionConfiguration
-    ) async throws -> SessionKeyPin? {
-        guard let name = policy else { return nil }
-        let policy = try AppraisalPolicyFile.read(name)
-        let fetch = pccs.map { CollateralFetch(base: $0, authority: authority) }
-        return try await SessionKeyPin.attested(at: address, configuration: configuration) { answer, reportData in
-            try await Self.judge(answer, reportData: reportData, by: policy, fetch)
-        }
-    }
-
-    private static func judge(
-        _ answer: EvidenceAnswer, reportData: [UInt8], by policy: AppraisalPolicy, _ fetch: CollateralFetch?
-    ) async throws {
-        do {
-            let appraiser = try await EvidenceAppraiser(papersOf: answer, fetch: fetch)
-            let appraisal = try appraiser.appraise(answer.evidence, at: Timestamp.now)
-            let verdict = policy.judge(appraisal, reportData: reportData, at: Timestamp.now)
-            guard verdict.isAccepted else { throw CommandError.untrustedEnclave(verdict.reason, cause: nil) }
-        } catch let error as AppraisalError {
-            throw CommandError.untrustedEnclave("\(error.message) (\(error.code.rawValue))", cause: error)
-        }
-    }
-}
-
-extension CommandError {
-    fileprivate static func untrustedEnclave(_ reason: String, cause: (any Error)?) -> CommandError {
-        CommandError(
-            code: "untrusted-enclave", message: "The enclave's evidence is refused. \(reason)",
-            remedy: "Look at it with `casemate attest enclave` on its host and `casemate attest verify`.", cause: cause)
+    /// Whom to trust; nil where no policy is given.
+    var trust: EnclaveTrust? {
+        policy.map { EnclaveTrust(policy: $0, fetch: pccs.map { CollateralFetch(base: $0, authority: authority) }) }
     }
 }

@@ -49,38 +49,10 @@ struct EvidenceFiles: ParsableArguments {
     }
 }
 
-/// The same for evidence of a statement.
-struct ProofFiles: ParsableArguments {
-    @OptionGroup var evidence: EvidenceFiles
-    @Option(
-        name: .customLong("statement-out"),
-        help: ArgumentHelp("Where the statement goes, for `attest statement --in`.", valueName: "file"))
-    var statement: String?
-
-    func write(_ answer: ProofAnswer) throws(CommandError) {
-        if let statement { try OutputFile.write(answer.statement, to: statement) }
-        try evidence.write(answer.evidence)
-    }
-
-    /// Refuses a nonce that no statement carries.
-    static func check(_ nonce: HexBytes?) throws {
-        guard nonce?.bytes.count ?? 0 <= ProofReportData.longestNonce else {
-            throw ValidationError("A nonce has at most \(ProofReportData.longestNonce) bytes.")
-        }
-    }
-}
-
 extension CommandError {
     fileprivate static func notHandedOut(_ what: String, _ instead: String) -> CommandError {
         CommandError(
             code: "not-available", message: "This platform hands out no \(what) with its evidence.",
             remedy: "Leave --\(what)-out away: \(instead).")
-    }
-
-    /// The enclave's statement is not about what was asked.
-    static var foreignStatement: CommandError {
-        CommandError(
-            code: "protocol-violation", message: "The enclave's statement is not about what was asked.",
-            remedy: "Check who answers at this address.")
     }
 }

@@ -1,5 +1,5 @@
 internal import ArgumentParser
-internal import Attestation
+internal import EnclaveProtocol
 
 /// A point in time as an argument: seconds since 1970, or RFC 3339 in UTC.
 struct Moment: ExpressibleByArgument, Sendable, Equatable {

@@ -1,15 +1,11 @@
+internal import EnclaveProtocol
 internal import FoundationEssentials
 
 /// Times as the command line writes them.
 enum Timestamp {
-    /// RFC 3339 in UTC, to the second.
-    static func text(_ unixSeconds: Int64) -> String {
-        Date(timeIntervalSince1970: TimeInterval(unixSeconds)).formatted(.iso8601)
-    }
-
     /// RFC 3339, or null for 0, which stands for no time.
     static func json(_ unixSeconds: Int64) -> JSONValue {
-        unixSeconds == 0 ? .null : .string(text(unixSeconds))
+        unixSeconds == 0 ? .null : .string(RFC3339.text(unixSeconds))
     }
 
     /// Unix seconds now.

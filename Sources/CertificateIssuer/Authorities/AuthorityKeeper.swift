@@ -3,7 +3,7 @@ internal import EnclaveProtocol
 
 /// Finds, makes, renews and retires the authorities of issuers in the enclave.
 struct AuthorityKeeper: Sendable {
-    let enclave: EnclaveLink
+    let enclave: ReconnectingClient
 
     /// What is under an issuer's names.
     enum Finding: Sendable {

@@ -8,6 +8,10 @@ struct IssuingLimits: Sendable, Equatable {
     var maximumLifetime: Int64?
     /// Patterns of names; nil for any name.
     var names: [NamePattern]?
+    /// A request without a quote is not signed.
+    var requiresQuote = false
+    /// Which policy judges quotes; empty for the one without a name.
+    var quotePolicy = ""
 
     /// The profile that signs whatever was approved.
     static let permissiveProfile = "kubernetes"
@@ -20,6 +24,8 @@ struct IssuingLimits: Sendable, Equatable {
     init(_ spec: Issuer.Spec) throws(SpecFault) {
         profile = spec.profile
         if let text = spec.maximumLifetime { maximumLifetime = try SpecFault.seconds(text, of: "maximumLifetime") }
+        quotePolicy = spec.quotePolicy ?? ""
+        requiresQuote = try Self.isRequired(spec.quotes)
         guard let texts = spec.names else { return }
         var patterns: [NamePattern] = []
         for text in texts {
@@ -30,6 +36,14 @@ struct IssuingLimits: Sendable, Equatable {
             }
         }
         names = patterns
+    }
+
+    private static func isRequired(_ word: String?) throws(SpecFault) -> Bool {
+        switch word {
+        case nil, "Optional": false
+        case "Required": true
+        case let word?: throw SpecFault(field: "quotes", message: "'\(word)' is neither Optional nor Required")
+        }
     }
 }
 

@@ -1,4 +1,5 @@
-internal import FoundationEssentials
+internal import EnclaveProtocol
+internal import X509Core
 
 /// Certificates as the API carries them.
 enum PEMText {
@@ -11,18 +12,6 @@ enum PEMText {
     static func publicKey(_ der: [UInt8]) -> String { block("PUBLIC KEY", der) }
 
     private static func block(_ label: String, _ der: [UInt8]) -> String {
-        let text = Data(der).base64EncodedString(options: [.lineLength64Characters, .endLineWithLineFeed])
-        return "-----BEGIN \(label)-----\n\(text)\n-----END \(label)-----\n"
-    }
-
-    /// Base64 of bytes.
-    static func base64(_ bytes: [UInt8]) -> String { Data(bytes).base64EncodedString() }
-
-    /// Base64 of a text, as a field of type `byte` holds it.
-    static func base64(_ text: String) -> String { Data(text.utf8).base64EncodedString() }
-
-    /// The bytes behind base64, line breaks allowed; nil if it is none.
-    static func decoded(_ base64: String) -> [UInt8]? {
-        Data(base64Encoded: base64.filter { !$0.isWhitespace }).map { Array($0) }
+        String(decoding: PEM.encode(der, label: label), as: UTF8.self)
     }
 }

@@ -1,3 +1,4 @@
+internal import EnclaveProtocol
 internal import Kubernetes
 
 /// The QuoteAttestation of one issuer and the Secret that is delivered for it: both have the issuer's name.
@@ -34,8 +35,8 @@ struct AttestationDesk: Sendable {
             finalizers: [Issuer.finalizer])
         // Twice: the field is base64 by its type, and the peers expect base64 text inside it.
         let spec = QuoteAttestation.Spec(
-            type: "KeyProvisioning", quote: PEMText.base64(PEMText.base64(quote)), quoteVersion: "ECDSA Quote 3",
-            nonce: PEMText.base64(PEMText.base64(nonce)), serviceId: "", publicKey: publicKey, signerName: signerName,
+            type: "KeyProvisioning", quote: Base64.text(Base64.text(quote).utf8), quoteVersion: "ECDSA Quote 3",
+            nonce: Base64.text(Base64.text(nonce).utf8), serviceId: "", publicKey: publicKey, signerName: signerName,
             secretName: name)
         try await attestations.create(QuoteAttestation(metadata: metadata, spec: spec))
     }

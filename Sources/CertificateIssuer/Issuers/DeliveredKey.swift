@@ -36,7 +36,7 @@ struct DeliveredKey: Sendable {
 
     /// The Secret's bytes are base64 text once more.
     private static func text(_ bytes: [UInt8]) -> [UInt8]? {
-        String(validating: bytes, as: UTF8.self).flatMap(PEMText.decoded)
+        String(validating: bytes, as: UTF8.self).flatMap(Base64.bytes)
     }
 }
 

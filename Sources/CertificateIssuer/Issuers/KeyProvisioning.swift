@@ -18,7 +18,7 @@ struct KeyProvisioning: Sendable {
     static let initiated = "Initiated key provisioning using QuoteAttestation"
 
     let client: KubernetesClient
-    let enclave: EnclaveLink
+    let enclave: ReconnectingClient
     let attestations: Informer<QuoteAttestation>
     let configuration: IssuerConfiguration
 
@@ -164,7 +164,7 @@ struct KeyProvisioning: Sendable {
         return random.bytes + (0..<4).map { UInt8(truncatingIfNeeded: time >> (8 * $0)) }
     }
 
-    private static func offered(_ key: KeyInfo) -> String { PEMText.base64(PEMText.publicKey(key.publicKey)) }
+    private static func offered(_ key: KeyInfo) -> String { Base64.text(PEMText.publicKey(key.publicKey).utf8) }
 
     private func desk(_ reference: IssuerReference, _ issuer: Issuer) -> AttestationDesk {
         AttestationDesk(

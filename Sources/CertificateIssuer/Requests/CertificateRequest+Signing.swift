@@ -1,3 +1,4 @@
+internal import EnclaveProtocol
 internal import Kubernetes
 
 extension CertificateRequest: SigningRequest {
@@ -49,8 +50,8 @@ extension CertificateRequest: SigningRequest {
         var status: JSONValue = [:]
         switch verdict {
         case .signed(let certificate):
-            status["certificate"] = .string(PEMText.base64(PEMText.certificates(certificate.chain(full: false))))
-            status["ca"] = .string(PEMText.base64(PEMText.certificates([certificate.issuer])))
+            status["certificate"] = .string(Base64.text(PEMText.certificates(certificate.chain(full: false)).utf8))
+            status["ca"] = .string(Base64.text(PEMText.certificates([certificate.issuer]).utf8))
             return patch(status, ready(true, "Issued", "Signed", context))
         case .failed(let fault):
             status["failureTime"] = .string(context.now.description)

@@ -1,3 +1,4 @@
+internal import EnclaveProtocol
 internal import Kubernetes
 
 extension CertificateSigningRequest: SigningRequest {
@@ -47,7 +48,7 @@ extension CertificateSigningRequest: SigningRequest {
         switch verdict {
         case .signed(let certificate):
             let text = PEMText.certificates(certificate.chain(full: context.hasFullChain))
-            return .merge(["status": ["certificate": .string(PEMText.base64(text))]])
+            return .merge(["status": ["certificate": .string(Base64.text(text.utf8))]])
         case .failed(let fault):
             var condition = Condition(
                 type: "Failed", reason: fault.reason, message: fault.message, lastUpdateTime: context.now)

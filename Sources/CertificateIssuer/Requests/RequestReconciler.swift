@@ -56,7 +56,10 @@ struct RequestReconciler<Request: SigningRequest>: Sendable {
             certificate = made
         } else {
             do {
-                certificate = try await services.signer.sign(demand, by: authority)
+                certificate = try await services.signer.sign(demand, uid: uid, by: authority)
+            } catch let trouble as AttestationTrouble {
+                _ = try? await write(.pending(trouble.message), to: request)
+                throw trouble
             } catch let error as EnclaveClientError {
                 // The issuer's controller finds out what became of the authority.
                 services.reportTrouble(issuer)
@@ -65,11 +68,20 @@ struct RequestReconciler<Request: SigningRequest>: Sendable {
                 throw error
             }
             signed[uid] = certificate
+            if let quote = certificate.quote { noteVerified(quote, request, issuer) }
         }
         let result = try await write(.signed(certificate), to: request)
         services.metrics.issued(request, issuer, took: ContinuousClock.now - began)
         services.note(.normal, "Issued", "Signed by \(issuer)", request)
         return result
+    }
+
+    private func noteVerified(_ quote: String, _ request: Request, _ issuer: IssuerReference) {
+        services.note(.normal, "QuoteVerified", quote, request)
+        services.metrics.verifiedQuote(issuer)
+        services.logger.info(
+            "quote verified",
+            metadata: ["request": "\(request.key)", "issuer": "\(issuer)", "quote": "\(quote)"])
     }
 
     private func refuse(

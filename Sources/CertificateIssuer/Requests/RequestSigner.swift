@@ -4,30 +4,40 @@ internal import X509Core
 
 /// Has the enclave sign what a request asks, within an issuer's limits.
 struct RequestSigner: Sendable {
-    let enclave: EnclaveLink
+    let enclave: ReconnectingClient
     /// Seconds, when neither request nor issuer says anything.
     let defaultLifetime: Int64
+    /// Looks at the quotes of requests that have one.
+    let attester: RequestAttester
 
-    /// - Throws: `RequestFault` for what is never signed, `EnclaveClientError` for what may be later.
-    func sign(_ demand: SigningDemand, by authority: ReadyAuthority) async throws -> SignedCertificate {
-        let request = try Self.parsed(demand.request, within: authority.limits)
+    /// - Parameter uid: the request's own, of whichever kind it is.
+    /// - Throws: `RequestFault` for what is never signed; `EnclaveClientError` and `AttestationTrouble` for what may be
+    ///   later.
+    func sign(_ demand: SigningDemand, uid: String, by authority: ReadyAuthority) async throws -> SignedCertificate {
+        let request = try Self.reading { () throws(X509Error) in try UnverifiedCSR(demand.request) }
+        try Self.checkNames(request, within: authority.limits)
+        let quote = try await attester.verify(request, uid: uid, within: authority.limits)
         let call = CAIssue(
-            name: authority.name, request: request, profile: authority.limits.profile ?? "",
+            name: authority.name, request: request.der, profile: authority.limits.profile ?? "",
             lifetime: lifetime(of: demand, by: authority), usages: demand.usages,
             requester: AuthorityName.fitted(Self.printable(demand.requester), into: 253))
-        let answer: CAIssueAnswer
+        let answer = try await issue(call, isAttested: quote != nil)
+        guard let leaf = answer.chain.first else { throw RequestFault.signing("the enclave answered no certificate") }
+        return SignedCertificate(
+            leafAndCrosses: [leaf.bytes] + authority.crossCertificates,
+            intermediates: answer.chain.dropFirst().map(\.bytes), issuer: authority.certificate, quote: quote)
+    }
+
+    /// A certificate whose requester's quote was verified says so; that is an operation of its own.
+    private func issue(_ call: CAIssue, isAttested: Bool) async throws -> CAIssueAnswer {
         do throws(EnclaveClientError) {
-            answer = try await enclave.call(call)
+            return try await isAttested ? enclave.call(CAIssueAttested(call)) : enclave.call(call)
         } catch {
             guard !error.isPassing, error.code != .refused(.notFound), error.code != .refused(.keyNotActive) else {
                 throw error
             }
             throw RequestFault.signing("failed to sign: \(error.message)")
         }
-        guard let leaf = answer.chain.first else { throw RequestFault.signing("the enclave answered no certificate") }
-        return SignedCertificate(
-            leafAndCrosses: [leaf.bytes] + authority.crossCertificates,
-            intermediates: answer.chain.dropFirst().map(\.bytes), issuer: authority.certificate)
     }
 
     /// As asked, clamped: istiod asks ten years for itself. The enclave clamps to the profile and the CA's own end too.
@@ -36,18 +46,12 @@ struct RequestSigner: Sendable {
         return min(asked, authority.limits.maximumLifetime ?? asked)
     }
 
-    private static func parsed(_ pem: [UInt8], within limits: IssuingLimits) throws(RequestFault) -> [UInt8] {
-        let request = try reading { () throws(X509Error) in try UnverifiedCSR(pem) }
-        guard !request.der.contains(quoteExtension) else {
-            throw RequestFault(
-                reason: "AttestationNotSupported", message: "quotes inside requests are not verified by this issuer")
-        }
-        guard let patterns = limits.names else { return request.der }
+    private static func checkNames(_ request: UnverifiedCSR, within limits: IssuingLimits) throws(RequestFault) {
+        guard let patterns = limits.names else { return }
         let verified = try reading { () throws(X509Error) in try request.verified() }
         if let stranger = verified.name(outside: patterns) {
             throw .signing("the request is refused: \(stranger) is outside the issuer's spec.names")
         }
-        return request.der
     }
 
     private static func reading<Value>(_ body: () throws(X509Error) -> Value) throws(RequestFault) -> Value {
@@ -57,11 +61,6 @@ struct RequestSigner: Sendable {
             throw .signing("the request is refused: \(error.message)")
         }
     }
-
-    /// DER of 1.3.6.1.4.1.54392.5.1283, the extension that carries a quote.
-    private static let quoteExtension: [UInt8] = [
-        0x06, 0x0b, 0x2b, 0x06, 0x01, 0x04, 0x01, 0x83, 0xa8, 0x78, 0x05, 0x8a, 0x03,
-    ]
 
     // The audit takes ASCII lines; a user name may hold anything.
     private static func printable(_ text: String) -> String {

@@ -27,6 +27,8 @@ struct SignedCertificate: Sendable, Equatable {
     let intermediates: [[UInt8]]
     /// The issuing certificate, DER.
     let issuer: [UInt8]
+    /// What was verified of the requester's quote, for people; nil where the request had none.
+    var quote: String?
 
     /// What goes into a status: leaf, intermediates, cross certificates; with `full` the issuing certificate even when it
     /// is a root.

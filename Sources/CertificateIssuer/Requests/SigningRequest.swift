@@ -1,3 +1,4 @@
+internal import EnclaveProtocol
 internal import Kubernetes
 
 /// A request for a certificate, of either kind; what the one reconciler needs to know of it.
@@ -52,7 +53,7 @@ extension SigningRequest {
 
     /// A PEM behind base64, as both kinds carry it.
     static func pem(_ base64: String) throws(RequestFault) -> [UInt8] {
-        guard let pem = PEMText.decoded(base64), !pem.isEmpty else {
+        guard let pem = Base64.bytes(base64), !pem.isEmpty else {
             throw .signing("the request is not base64 of a PEM block")
         }
         return pem

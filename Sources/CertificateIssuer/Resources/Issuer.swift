@@ -24,6 +24,10 @@ package struct Issuer: KubernetesObject {
         package var names: [String]?
         /// `Automatic` (the default) or `Manual`.
         package var rotation: String?
+        /// `Optional` (the default): a request's quote is verified if it has one; `Required`: it must have one.
+        package var quotes: String?
+        /// Which of the program's policies judges quotes; the one without a name if absent.
+        package var quotePolicy: String?
 
         /// What an empty spec means.
         package init() {}

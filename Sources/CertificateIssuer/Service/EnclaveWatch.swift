@@ -9,14 +9,14 @@ internal import Synchronization
 final class EnclaveWatch: Service {
     private static let interval: Duration = .seconds(3)
 
-    private let enclave: EnclaveLink
+    private let enclave: ReconnectingClient
     private let health: Health
     private let logger: Logger
     private let onOpen: @Sendable () -> Void
     private let fault = Mutex<String?>("not asked yet")
     private let mode = Mutex(EnclaveMode.unknown)
 
-    init(enclave: EnclaveLink, health: Health, logger: Logger, onOpen: @escaping @Sendable () -> Void) {
+    init(enclave: ReconnectingClient, health: Health, logger: Logger, onOpen: @escaping @Sendable () -> Void) {
         self.enclave = enclave
         self.health = health
         self.logger = logger

@@ -24,6 +24,8 @@ package struct IssuerConfiguration: Sendable {
     package var usesRandomNonce = true
     package var keyWrap = KeyWrap.padded
     package var requiresReference = false
+    /// How quotes inside requests are judged; without it requests that carry one fail.
+    package var quotes: QuoteAppraisal?
     /// Seconds a certificate lives when nothing is asked.
     package var defaultLifetime: Int64 = 365 * 86_400
     /// Requests worked on at once, of each kind.

@@ -21,7 +21,7 @@ package struct IssuerDaemon: Sendable {
                 metadata: ["flag": "\(flag)"])
         }
         try await KubernetesClient.withClient(configuration.cluster) { client in
-            let enclave = EnclaveLink(to: configuration.enclave, configuration: configuration.connection)
+            let enclave = ReconnectingClient(to: configuration.enclave, configuration: configuration.connection)
             let service = IssuerService(
                 configuration, client: client, enclave: enclave, metrics: IssuerMetrics(daemon.metrics),
                 logger: daemon.logger)

@@ -5,6 +5,7 @@ internal import Telemetry
 struct IssuerMetrics: Sendable {
     private let issued: Counter
     private let refused: Counter
+    private let quotes: Counter
     private let latency: Histogram
 
     init(_ registry: MetricsRegistry) {
@@ -13,6 +14,9 @@ struct IssuerMetrics: Sendable {
         refused = registry.counter(
             "casemate_issuer_refusals_total", "Requests that ended without a certificate, by reason.",
             labels: ["reason", "issuer"])
+        quotes = registry.counter(
+            "casemate_issuer_quotes_verified_total", "Quotes inside requests that were genuine and accepted.",
+            labels: ["issuer"])
         latency = registry.histogram(
             "casemate_issuer_signing_seconds", "Time from taking up a request to its written status.", labels: ["kind"])
     }
@@ -25,6 +29,8 @@ struct IssuerMetrics: Sendable {
     func refused(_ reason: String, _ issuer: IssuerReference) {
         refused.add(1, reason, issuer.signerName)
     }
+
+    func verifiedQuote(_ issuer: IssuerReference) { quotes.add(1, issuer.signerName) }
 
     /// Gauges that are read at each scrape.
     static func register(

@@ -1,3 +1,4 @@
+internal import EnclaveClient
 internal import EnclaveProtocol
 internal import FoundationEssentials
 internal import Kubernetes
@@ -20,8 +21,8 @@ struct IssuerOperations: Sendable {
     let directory: AuthorityDirectory
 
     init(
-        _ configuration: IssuerConfiguration, client: KubernetesClient, enclave: EnclaveLink, metrics: IssuerMetrics,
-        logger: Logger
+        _ configuration: IssuerConfiguration, client: KubernetesClient, enclave: ReconnectingClient,
+        metrics: IssuerMetrics, logger: Logger
     ) {
         let notes = FailureNotes(logger)
         let now: @Sendable () -> Int64 = { Int64(Date.now.timeIntervalSince1970) }
@@ -54,8 +55,10 @@ struct IssuerOperations: Sendable {
             events: events, logger: logger, ownNamespace: namespace, now: now, provisioning: provisioning)
         services = RequestServices(
             client: client, catalog: catalog, directory: directory,
-            signer: RequestSigner(enclave: enclave, defaultLifetime: configuration.defaultLifetime), events: events,
-            metrics: metrics, logger: logger, ownNamespace: namespace, hasFullChain: configuration.hasFullChain,
+            signer: RequestSigner(
+                enclave: enclave, defaultLifetime: configuration.defaultLifetime,
+                attester: RequestAttester(configuration.quotes, now: now)), events: events, metrics: metrics,
+            logger: logger, ownNamespace: namespace, hasFullChain: configuration.hasFullChain,
             requiresReference: configuration.requiresReference, now: now, reportTrouble: { issuerQueue.add($0) })
         self.configuration = configuration
         self.logger = logger

@@ -9,14 +9,14 @@ internal import Synchronization
 final class IssuerService: Service {
     private let configuration: IssuerConfiguration
     private let client: KubernetesClient
-    private let enclave: EnclaveLink
+    private let enclave: ReconnectingClient
     private let metrics: IssuerMetrics
     private let logger: Logger
     private let term = Mutex<IssuerOperations?>(nil)
 
     init(
-        _ configuration: IssuerConfiguration, client: KubernetesClient, enclave: EnclaveLink, metrics: IssuerMetrics,
-        logger: Logger
+        _ configuration: IssuerConfiguration, client: KubernetesClient, enclave: ReconnectingClient,
+        metrics: IssuerMetrics, logger: Logger
     ) {
         self.configuration = configuration
         self.client = client

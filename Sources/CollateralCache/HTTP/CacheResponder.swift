@@ -1,3 +1,4 @@
+internal import EnclaveProtocol
 internal import FoundationEssentials
 internal import HTTPTypes
 package import Hummingbird
@@ -86,7 +87,7 @@ package struct CacheResponder: HTTPResponder {
         {
             return given
         }
-        return HexText.text((0..<16).map { _ in UInt8.random(in: 0...255) })
+        return Hex.encode((0..<16).map { _ in UInt8.random(in: 0...255) })
     }
 
     private static let endOfVersion3 = CollateralDocument.Header(
@@ -103,7 +104,7 @@ extension CacheOperation.Encoding {
         switch self {
         case .hex:
             return CacheAnswer(
-                contentType: "text/plain; charset=utf-8", body: Array(HexText.text(document.body).utf8),
+                contentType: "text/plain; charset=utf-8", body: Array(Hex.encode(document.body).utf8),
                 headers: headers)
         case .pem:
             return CacheAnswer(

@@ -1,7 +1,9 @@
+internal import EnclaveProtocol
+
 /// Percent-encoding of addresses (RFC 3986, section 2.1).
-enum PercentEncoding {
+package enum PercentEncoding {
     /// The text without its encoding, or nil when it is malformed or not UTF-8. In queries `+` stands for a space.
-    static func decoded(_ text: some StringProtocol, plusIsSpace: Bool = false) -> String? {
+    package static func decoded(_ text: some StringProtocol, plusIsSpace: Bool = false) -> String? {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.utf8.count)
         var rest = Array(text.utf8)[...]
@@ -9,7 +11,9 @@ enum PercentEncoding {
             switch byte {
             case UInt8(ascii: "+") where plusIsSpace: bytes.append(UInt8(ascii: " "))
             case UInt8(ascii: "%"):
-                guard rest.count >= 2, let value = HexText.bytes(rest.prefix(2))?.first else { return nil }
+                let digits = rest.prefix(2)
+                guard digits.count == 2, let value = Hex.decode(String(decoding: digits, as: UTF8.self))?.first
+                else { return nil }
                 rest = rest.dropFirst(2)
                 bytes.append(value)
             default: bytes.append(byte)

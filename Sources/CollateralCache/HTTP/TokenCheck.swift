@@ -1,4 +1,5 @@
 internal import Crypto
+internal import EnclaveProtocol
 
 /// Compares a token with the SHA-512 of the right one, in constant time.
 struct TokenCheck: Sendable, Equatable {
@@ -6,7 +7,7 @@ struct TokenCheck: Sendable, Equatable {
 
     /// A check against 128 hexadecimal digits; with no digits every token is refused.
     init(hash: String) {
-        self.hash = hash.isEmpty ? nil : HexText.bytes(hash.utf8)
+        self.hash = hash.isEmpty ? nil : Hex.decode(hash)
     }
 
     func accepts(_ token: String?) -> Bool {

@@ -1,4 +1,5 @@
 internal import Attestation
+internal import EnclaveProtocol
 
 /// A platform out of an import, with the certificates chosen for the TCBs known of it.
 struct ImportedPlatform {
@@ -18,7 +19,7 @@ struct ImportedPlatform {
         guard let first = certificates.first else {
             throw CacheRefusal(.invalidRequest, "A platform has no certificate.")
         }
-        let fmspc = HexText.text(try first.platform().fmspc).uppercased()
+        let fmspc = Hex.encode(try first.platform().fmspc).uppercased()
         guard let summary = summaries[fmspc] else {
             throw CacheRefusal(.invalidRequest, "The TCB info of \(fmspc) is missing.")
         }

@@ -1,3 +1,4 @@
+internal import EnclaveProtocol
 internal import X509Core
 
 /// CRLs in the encodings met in practice: DER, PEM, and hexadecimal text of DER.
@@ -13,7 +14,7 @@ enum RevocationText {
             return block.content
         }
         let digits = text.prefix { $0 != 0x0a && $0 != 0x0d && $0 != 0 }
-        guard !digits.isEmpty, let bytes = HexText.bytes(digits) else {
+        guard !digits.isEmpty, let bytes = Hex.decode(String(decoding: digits, as: UTF8.self)) else {
             throw UnexpectedContent("The answer is no CRL.")
         }
         return bytes

@@ -1,4 +1,5 @@
 internal import Attestation
+internal import EnclaveProtocol
 
 /// Chooses the PCK certificate for the TCB a platform reports.
 ///
@@ -35,10 +36,10 @@ struct PCKSelection {
     private static func check(
         _ content: PCKExtension, _ platform: PlatformIdentity, _ tcbInfo: TCBInfoSummary
     ) throws {
-        guard HexText.text(content.pceID).uppercased() == platform.pceID else {
+        guard Hex.encode(content.pceID).uppercased() == platform.pceID else {
             throw UnexpectedContent("A certificate is of another PCE-ID than the platform.")
         }
-        guard HexText.text(content.fmspc).uppercased() == tcbInfo.fmspc else {
+        guard Hex.encode(content.fmspc).uppercased() == tcbInfo.fmspc else {
             throw UnexpectedContent("A certificate is of another FMSPC than the TCB info.")
         }
     }

@@ -1,3 +1,4 @@
+internal import EnclaveProtocol
 internal import FoundationEssentials
 
 extension PlatformRegistration: Codable {
@@ -32,7 +33,7 @@ extension PlatformRegistration: Codable {
         self.identity = identity
         manifest = try text(.manifest).uppercased()
         guard manifest.isEmpty else {
-            guard Self.manifestDigits.contains(manifest.utf8.count), HexText.bytes(manifest.utf8) != nil else {
+            guard Self.manifestDigits.contains(manifest.utf8.count), Hex.decode(manifest) != nil else {
                 throw CacheRefusal(.invalidRequest, "platform_manifest has 16862 to 112884 hexadecimal digits.")
             }
             (cpuSVN, pceSVN, encryptedPPID) = ("", "", "")

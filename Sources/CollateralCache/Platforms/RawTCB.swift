@@ -1,3 +1,5 @@
+internal import EnclaveProtocol
+
 /// The security versions a platform reports: sixteen components of CPUSVN and one of PCESVN.
 package struct RawTCB: Hashable, Sendable {
     /// CPUSVN, 16 numbers.
@@ -12,7 +14,7 @@ package struct RawTCB: Hashable, Sendable {
 
     /// Reads a TCBm: CPUSVN and PCESVN behind each other, 36 hexadecimal digits.
     init?(tcbm: String) {
-        guard tcbm.utf8.count == 36, let bytes = HexText.bytes(tcbm.utf8) else { return nil }
+        guard tcbm.utf8.count == 36, let bytes = Hex.decode(tcbm) else { return nil }
         components = Array(bytes[..<16])
         pceSVN = UInt16(bytes[16]) | UInt16(bytes[17]) << 8
     }
@@ -25,7 +27,7 @@ package struct RawTCB: Hashable, Sendable {
 
     /// 36 hexadecimal digits, upper case.
     var tcbm: String {
-        HexText.text(components + [UInt8(truncatingIfNeeded: pceSVN), UInt8(pceSVN >> 8)]).uppercased()
+        Hex.encode(components + [UInt8(truncatingIfNeeded: pceSVN), UInt8(pceSVN >> 8)]).uppercased()
     }
 
     /// CPUSVN and PCESVN as parameters.

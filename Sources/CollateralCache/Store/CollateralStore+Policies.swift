@@ -1,10 +1,11 @@
 internal import Crypto
+internal import EnclaveProtocol
 internal import GRDB
 
 extension CollateralStore {
     /// Keeps an appraisal policy and returns its id, the SHA-384 of its text. A default one replaces the FMSPC's default.
     func keepPolicy(_ policy: String, fmspc: String, isDefault: Bool) async throws -> String {
-        let id = HexText.text(Array(SHA384.hash(data: Array(policy.utf8))))
+        let id = Hex.encode(Array(SHA384.hash(data: Array(policy.utf8))))
         try await database.write { database in
             if isDefault {
                 try database.execute(

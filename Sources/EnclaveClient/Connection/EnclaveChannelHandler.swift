@@ -18,6 +18,7 @@ final class EnclaveChannelHandler: ChannelInboundHandler {
     private var waiters: [UInt64: Waiter] = [:]
     private var context: ChannelHandlerContext?
     private var failure: EnclaveClientError?
+    private var willFlush = false
 
     init(machine: ClientMachine, greeting: EventLoopPromise<HelloAnswer>) {
         self.machine = machine
@@ -33,7 +34,7 @@ final class EnclaveChannelHandler: ChannelInboundHandler {
             if let failure { throw failure }
             try machine.send(call.operation, id: call.id, isAuthorized: call.isAuthorized, body: call.body)
             waiters[call.id] = .caller(continuation)
-            flush()
+            flushSoon()
         } catch {
             continuation.resume(returning: .failure(error))
         }
@@ -98,6 +99,16 @@ final class EnclaveChannelHandler: ChannelInboundHandler {
         greeting = nil
         for case .caller(let continuation) in waiters.values { continuation.resume(returning: .failure(error)) }
         waiters.removeAll()
+    }
+
+    /// Requests that come in one turn of the event loop leave in one write.
+    private func flushSoon() {
+        guard !willFlush, let context else { return }
+        willFlush = true
+        context.eventLoop.assumeIsolated().execute {
+            self.willFlush = false
+            self.flush()
+        }
     }
 
     private func flush() {

@@ -1,5 +1,5 @@
 public import EnclaveProtocol
-internal import NIOCore
+package import NIOCore
 internal import NIOPosix
 internal import Synchronization
 
@@ -23,11 +23,20 @@ public final class EnclaveClient: Sendable {
     public static func connect(
         to address: EnclaveAddress, configuration: ConnectionConfiguration = ConnectionConfiguration()
     ) async throws(EnclaveClientError) -> EnclaveClient {
+        try await connect(
+            to: address, configuration: configuration, on: MultiThreadedEventLoopGroup.singleton.next())
+    }
+
+    /// Connects on `eventLoop`: calls from there reach the socket without a hop.
+    package static func connect(
+        to address: EnclaveAddress, configuration: ConnectionConfiguration, on eventLoop: any EventLoop
+    ) async throws(EnclaveClientError) -> EnclaveClient {
         let machine = ClientMachine(
             policy: configuration.policy(for: address), client: configuration.clientName,
             releasesMemory: configuration.wipesReceived)
         do {
-            let link = try await Link.open(to: address, machine: machine, timeout: configuration.greetingTimeout)
+            let link = try await Link.open(
+                to: address, machine: machine, timeout: configuration.greetingTimeout, on: eventLoop)
             let hello = try await link.greeting.get()
             return EnclaveClient(hello: hello, channel: link.channel, handler: link.handler)
         } catch let error as EnclaveClientError {
@@ -69,6 +78,7 @@ public final class EnclaveClient: Sendable {
         let call = OutgoingCall(id: id, operation: operation, isAuthorized: isAuthorized, body: body)
         let outcome = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
+                if channel.eventLoop.inEventLoop { return handler.value.send(call, resuming: continuation) }
                 channel.eventLoop.execute { [handler] in handler.value.send(call, resuming: continuation) }
             }
         } onCancel: {
@@ -84,9 +94,11 @@ private struct Link: Sendable {
     let handler: NIOLoopBound<EnclaveChannelHandler>
     let greeting: EventLoopFuture<HelloAnswer>
 
-    static func open(to address: EnclaveAddress, machine: ClientMachine, timeout: Duration) async throws -> Link {
+    static func open(
+        to address: EnclaveAddress, machine: ClientMachine, timeout: Duration, on eventLoop: any EventLoop
+    ) async throws -> Link {
         let limit = TimeAmount(timeout)
-        let bootstrap = ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup).connectTimeout(limit)
+        let bootstrap = ClientBootstrap(group: eventLoop).connectTimeout(limit)
         let start: @Sendable (any Channel) -> EventLoopFuture<Link> = { channel in
             channel.eventLoop.makeCompletedFuture { try Link(channel: channel, machine: machine, timeout: limit) }
         }

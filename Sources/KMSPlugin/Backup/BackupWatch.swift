@@ -5,12 +5,12 @@ internal import ServiceLifecycle
 internal import Synchronization
 internal import Telemetry
 
-/// Lets the key be used once it is in a backup, and watches that it stays so.
+/// Lets the key be used once all of it is in a backup, and watches that it stays so.
 ///
-/// Only the first look can end the program: a version that a rotation adds later is a warning, because a control plane
-/// that does not come up again after a reboot is the larger harm.
+/// Only the first look can end the program. A version that a rotation adds while it runs is a warning: the API server
+/// seals under it already, and ending would stop the control plane.
 final class BackupWatch: Service, Sendable {
-    private static let interval = Duration.seconds(60)
+    private static let interval = Duration.seconds(20)
     private static let intervalAtFirst = Duration.milliseconds(250)
 
     static let unchecked = KMSError(.unavailable, "Whether the key is in a backup has not been looked up yet.")
@@ -18,14 +18,18 @@ final class BackupWatch: Service, Sendable {
     private let key: KeySelector
     private let link: EnclaveLink
     private let monitor: KeyMonitor
+    private let health: Health
     private let acceptsLoss: Bool
     private let logger: Logger
-    private let extent = Mutex<BackupCover.Extent?>(nil)
+    private let finding = Mutex<Finding?>(nil)
 
-    init(_ key: KeySelector, link: EnclaveLink, monitor: KeyMonitor, acceptsLoss: Bool, logger: Logger) {
+    init(
+        _ key: KeySelector, link: EnclaveLink, monitor: KeyMonitor, health: Health, acceptsLoss: Bool, logger: Logger
+    ) {
         self.key = key
         self.link = link
         self.monitor = monitor
+        self.health = health
         self.acceptsLoss = acceptsLoss
         self.logger = logger
     }
@@ -33,7 +37,7 @@ final class BackupWatch: Service, Sendable {
     /// Adds the gauge, read at each scrape.
     func register(with metrics: MetricsRegistry) {
         metrics.gauge("casemate_kms_key_in_backup", "1 when every version of the key is in a backup or recovery set.") {
-            self.extent.withLock { $0 }.map { [([], $0 == .whole ? 1 : 0)] } ?? []
+            self.finding.withLock { $0 }.map { [([], $0.extent == .whole ? 1 : 0)] } ?? []
         }
     }
 
@@ -41,13 +45,14 @@ final class BackupWatch: Service, Sendable {
         try await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
                 try await self.look()
-                let isFirst = self.extent.withLock { $0 } == nil
+                let isFirst = self.finding.withLock { $0 } == nil
                 try? await Task.sleep(for: isFirst ? Self.intervalAtFirst : Self.interval)
             }
         }
     }
 
-    private func look() async throws(ServiceError) {
+    /// Looks the key and the backups up. Throws, at the first look alone, when the key may not be used as it is.
+    func look() async throws(ServiceError) {
         let cover: BackupCover
         let info: KeyInfo
         do throws(KMSError) {
@@ -55,31 +60,55 @@ final class BackupWatch: Service, Sendable {
             info = try await link.call(KeyShow(key: key))
         } catch {
             // There is nothing to lose yet where there is no such key; the monitor says so itself.
-            if extent.withLock({ $0 }) == nil { monitor.hold(error.code == .unknownKey ? nil : error) }
+            if finding.withLock({ $0 }) == nil { monitor.hold(error.code == .unknownKey ? nil : error) }
             return
         }
-        let found = cover.extent(of: info)
-        let before = extent.withLock { extent in
-            defer { extent = found }
-            return extent
+        let found = Finding(extent: cover.extent(of: info), isAccepted: acceptsLoss || cover.isDevelopment)
+        let before = finding.withLock { finding in
+            defer { finding = found }
+            return finding
         }
         guard before != found else { return }
-        if before == nil, found == .none { try refuseUnlessAccepted(info, cover) }
-        if found != .whole {
-            logger.warning(
-                "the key is not in a backup: with this enclave every secret is lost",
-                metadata: ["key": "\(info.name)", "missing": found == .older ? "its newest version" : "all of it"])
-        }
+        if before == nil, !found.isSafe { throw .noBackup(of: info, found.extent) }
+        report(found, of: info)
         monitor.hold(nil)
     }
 
-    private func refuseUnlessAccepted(_ key: KeyInfo, _ cover: BackupCover) throws(ServiceError) {
-        guard !acceptsLoss, !cover.isDevelopment else { return }
-        throw ServiceError(
+    /// Whether another version may be made: a rotation by schedule must not lose a second one.
+    var isSafe: Bool { finding.withLock { $0?.isSafe } ?? false }
+
+    private func report(_ found: Finding, of key: KeyInfo) {
+        health.warned(
+            "backup",
+            found.isSafe
+                ? nil : "\(key.name): \(found.missing) is in none, and a restart is refused: casemate backup create")
+        guard found.extent != .whole else { return }
+        logger.warning(
+            "the key is not in a backup: with this enclave every secret is lost",
+            metadata: ["key": "\(key.name)", "missing": "\(found.missing)"])
+    }
+}
+
+/// What a look found.
+private struct Finding: Equatable {
+    let extent: BackupCover.Extent
+    /// The operator said that it may be lost.
+    let isAccepted: Bool
+
+    var isSafe: Bool { extent == .whole || isAccepted }
+    /// What is not in the newest backup.
+    var missing: String { extent == .older ? "its newest version" : "all of it" }
+}
+
+extension ServiceError {
+    fileprivate static func noBackup(of key: KeyInfo, _ found: BackupCover.Extent) -> ServiceError {
+        ServiceError(
             code: "no-backup",
-            message: "No backup and no recovery set is younger than the key \(key.name).",
+            message: found == .older
+                ? "The newest version of the key \(key.name) is younger than the newest backup and recovery set."
+                : "No backup and no recovery set is younger than the key \(key.name).",
             remedy:
-                "`casemate domain recovery create`, then `casemate backup create`; or accept with --accept-loss that "
-                + "every secret is lost with this enclave.")
+                "`casemate backup create` (before the first, `casemate domain recovery create`), and carry it away; or "
+                + "accept with --accept-loss that every secret is lost with this enclave.")
     }
 }

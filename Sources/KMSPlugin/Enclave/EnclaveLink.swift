@@ -1,6 +1,8 @@
 internal import EnclaveClient
 internal import EnclaveProtocol
 internal import Logging
+internal import NIOCore
+internal import NIOPosix
 internal import ServiceLifecycle
 internal import Synchronization
 
@@ -13,7 +15,6 @@ final class EnclaveLink: Service, Sendable {
     /// Shorter than the API server's timeout of 3 s, so that the reason arrives there.
     static let patience = Duration.milliseconds(2500)
     private static let watchInterval = Duration.milliseconds(500)
-    private static let pauses: [Duration] = [.milliseconds(50), .milliseconds(200), .milliseconds(500), .seconds(1)]
 
     private struct State {
         var client: EnclaveClient?
@@ -24,26 +25,36 @@ final class EnclaveLink: Service, Sendable {
 
     private let address: EnclaveAddress
     private let configuration: ConnectionConfiguration
+    private let eventLoop: any EventLoop
     private let logger: Logger
     private let state = Mutex(State())
 
-    /// A link that `run` keeps connected.
-    init(to address: EnclaveAddress, configuration: ConnectionConfiguration, logger: Logger) {
+    /// A link that `run` keeps connected, on `eventLoop`.
+    init(
+        to address: EnclaveAddress, configuration: ConnectionConfiguration,
+        on eventLoop: any EventLoop = MultiThreadedEventLoopGroup.singleton.next(), logger: Logger
+    ) {
         self.address = address
         self.configuration = configuration
+        self.eventLoop = eventLoop
         self.logger = logger
     }
 
     /// Keeps the connection until the daemon ends.
     func run() async throws {
         await cancelWhenGracefulShutdown {
-            var attempt = 0
+            var lost = ContinuousClock.now
             while !Task.isCancelled {
-                if await self.serveOneConnection() { attempt = 0 }
-                try? await Task.sleep(for: Self.pauses[min(attempt, Self.pauses.count - 1)])
-                attempt += 1
+                if await self.serveOneConnection() { lost = .now }
+                try? await Task.sleep(for: Self.pause(after: .now - lost))
             }
         }
+    }
+
+    /// How long to wait with the next attempt when there was no connection for `outage`: an enclave that is back is
+    /// found before its absence has become a quarter longer.
+    static func pause(after outage: Duration) -> Duration {
+        min(max(outage / 4, .milliseconds(20)), .seconds(1))
     }
 
     /// Makes a call; on a lost connection again, until `patience` is over.
@@ -57,6 +68,7 @@ final class EnclaveLink: Service, Sendable {
                 return try await client.call(request)
             } catch {
                 guard error.code == .connectionLost, ContinuousClock.now < deadline else { throw KMSError(error) }
+                forget(client)
             }
         }
     }
@@ -70,7 +82,8 @@ final class EnclaveLink: Service, Sendable {
     /// True when a connection was made.
     private func serveOneConnection() async -> Bool {
         do throws(EnclaveClientError) {
-            let client = try await EnclaveClient.connect(to: address, configuration: configuration)
+            let client = try await EnclaveClient.connect(
+                to: address, configuration: configuration, on: eventLoop)
             connected(client)
             await withTaskGroup { group in
                 group.addTask { await client.run() }
@@ -114,6 +127,13 @@ final class EnclaveLink: Service, Sendable {
             state.progress = CallProgress(waiting: state.progress.waiting)
         }
         logger.info("connected", metadata: ["enclave": "\(address)", "instance": "\(client.hello.instanceID)"])
+    }
+
+    /// Its end is not noticed yet: asked again it would say so at once, and again, and nothing else would be done.
+    private func forget(_ client: EnclaveClient) {
+        state.withLock { state in
+            if state.client === client { state.client = nil }
+        }
     }
 
     private func disconnected() {

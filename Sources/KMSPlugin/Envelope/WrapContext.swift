@@ -8,22 +8,26 @@ internal import FoundationEssentials
 struct WrapContext: Hashable, Sendable {
     let bytes: [UInt8]
 
-    private init(label: String, parts: [[UInt8]]) {
-        var writer = WireWriter()
+    private init(label: String, keyID: String, annotations: [(name: String, value: Data)] = []) {
+        var writer = WireWriter(capacity: 512)
         writer.fixed(label.utf8)
-        for part in parts { writer.data(part) }
+        writer.data(keyID.utf8)
+        for annotation in annotations {
+            writer.data(annotation.name.utf8)
+            writer.data(annotation.value)
+        }
         bytes = writer.bytes
     }
 
     /// Of a message of version 2.
     static func v2(_ keyID: String, annotations: [String: Data]) -> Self {
         let ordered = annotations.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
-        let parts = [Array(keyID.utf8)] + ordered.flatMap { [Array($0.key.utf8), Array($0.value)] }
-        return Self(label: "casemate/kms/v2", parts: parts)
+        return Self(
+            label: "casemate/kms/v2", keyID: keyID, annotations: ordered.map { (name: $0.key, value: $0.value) })
     }
 
     /// Of a message of version 1, which has neither key id nor annotations beside it.
     static func v1beta1(_ keyID: String) -> Self {
-        Self(label: "casemate/kms/v1beta1", parts: [Array(keyID.utf8)])
+        Self(label: "casemate/kms/v1beta1", keyID: keyID)
     }
 }

@@ -44,7 +44,9 @@ struct KeySet: Sendable, Equatable {
 
     /// The version that a key id names, if a message may have been sealed by it. Throws when it may not be used.
     func version(named text: String) throws(KMSError) -> KeyVersionID? {
-        if let origin = KEKOrigin(text), let reason = forbidden[origin] { throw .forbidden(origin, because: reason) }
+        if !forbidden.isEmpty, let origin = KEKOrigin(text), let reason = forbidden[origin] {
+            throw .forbidden(origin, because: reason)
+        }
         return versions[text]
     }
 

@@ -1,14 +1,13 @@
 internal import GRPCCore
 internal import GRPCNIOTransportHTTP2Posix
 internal import Logging
-internal import NIOCore
-internal import NIOPosix
 internal import ServiceKit
 internal import ServiceLifecycle
 
 /// The API on its socket, from the first call to the last: calls that run when the daemon ends are answered.
 struct KMSListener: Service {
     let socket: PluginSocket
+    let thread: CallThread
     let services: [any RegistrableRPCService]
     let peers: PeerGuard
     let wipesReceived: Bool
@@ -23,12 +22,13 @@ struct KMSListener: Service {
         let inode = socket.inode
         defer { socket.remove(ifStill: inode) }
         logger.notice("listening", metadata: ["socket": "\(socket.path)"])
+        let connections = ConnectionFactory(
+            descriptor: descriptor, eventLoopGroup: thread.eventLoop, peers: peers, wipesReceived: wipesReceived)
         let server = GRPCServer(
-            transport: HTTP2ServerTransport.Posix(
-                listeningSocketDescriptor: Int(descriptor), transportSecurity: .plaintext, config: configuration),
+            transport: HTTP2ServerTransport.Custom(listenerFactory: connections, config: configuration),
             services: services)
         try await withGracefulShutdownHandler {
-            try await server.serve()
+            try await withTaskExecutorPreference(thread) { try await server.serve() }
         } onGracefulShutdown: {
             server.beginGracefulShutdown()
         }
@@ -42,21 +42,15 @@ struct KMSListener: Service {
         }
     }
 
-    @Sendable private func accept(_ channel: any Channel) -> EventLoopFuture<Void> {
-        let isWiped = wipesReceived
-        return peers.check(channel).flatMapThrowing {
-            if isWiped { try channel.pipeline.syncOperations.addHandler(ReceiveWiper(), position: .first) }
-        }
-    }
-
-    private var configuration: HTTP2ServerTransport.Posix.Config {
-        .defaults { config in
-            config.rpc.maxRequestPayloadSize = Self.longestRequest
-            config.connection.maxGraceTime = drain
-            // The socket is local: a client may ask as often as Go's servers allow whether it still answers.
-            config.connection.keepalive.clientBehavior.allowWithoutCalls = true
-            config.connection.keepalive.clientBehavior.minPingIntervalWithoutCalls = .seconds(10)
-            config.channelDebuggingCallbacks.onAcceptTCPConnection = accept
-        }
+    private var configuration: HTTP2ServerTransport.Custom<ConnectionFactory>.Config {
+        var config = HTTP2ServerTransport.Custom<ConnectionFactory>.Config.defaults
+        config.rpc.maxRequestPayloadSize = Self.longestRequest
+        config.connection.maxGraceTime = drain
+        // By time; TurnFlusher does it better.
+        config.connection.flushCoalescing = nil
+        // The socket is local: a client may ask as often as Go's servers allow whether it still answers.
+        config.connection.keepalive.clientBehavior.allowWithoutCalls = true
+        config.connection.keepalive.clientBehavior.minPingIntervalWithoutCalls = .seconds(10)
+        return config
     }
 }

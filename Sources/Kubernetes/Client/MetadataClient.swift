@@ -33,14 +33,7 @@ public struct MetadataClient: Sendable {
 
     /// Reads all pages, `pageSize` objects each.
     public func listAll(pageSize: Int = 500) async throws(KubernetesError) -> [Summary] {
-        var options = ListOptions(limit: pageSize)
-        var objects: [Summary] = []
-        repeat {
-            let list = try await list(options)
-            objects += list.items
-            options.page = list.nextPage
-        } while options.page != nil
-        return objects
+        try await ListOptions().allPages(of: pageSize, list)
     }
 
     /// How many objects there are, as the server counts them.

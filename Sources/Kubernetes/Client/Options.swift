@@ -31,6 +31,21 @@ public struct ListOptions: Hashable, Sendable {
             ("continue", page), ("resourceVersion", resourceVersion),
         ].compactMap { name, value in value.map { (name, $0) } }
     }
+
+    /// The objects of all pages, `size` each, which `read` gives one after the other.
+    func allPages<Object>(
+        of size: Int, _ read: (ListOptions) async throws(KubernetesError) -> ObjectList<Object>
+    ) async throws(KubernetesError) -> [Object] {
+        var options = self
+        options.limit = size
+        var objects: [Object] = []
+        repeat {
+            let list = try await read(options)
+            objects += list.items
+            options.page = list.nextPage
+        } while options.page != nil
+        return objects
+    }
 }
 
 /// How a change is made.

@@ -49,15 +49,7 @@ public struct ResourceClient<Object: KubernetesObject>: Sendable {
     public func listAll(
         _ options: ListOptions = ListOptions(), pageSize: Int = 500
     ) async throws(KubernetesError) -> [Object] {
-        var options = options
-        options.limit = pageSize
-        var objects: [Object] = []
-        repeat {
-            let list = try await list(options)
-            objects += list.items
-            options.page = list.nextPage
-        } while options.page != nil
-        return objects
+        try await options.allPages(of: pageSize, list)
     }
 
     /// Makes an object and gives it as stored.

@@ -60,6 +60,13 @@ extension EnclaveOptions {
                 help: "Restores a backup into an empty --state: shares, then an administrator's signature, open it."
             ) { options, value throws(OptionError) in options.restore = value },
             Option(
+                name: "--join", placeholder: nil,
+                help: """
+                    With an empty --state, waits to be admitted to a domain that the --administrator keys given here
+                    govern, instead of making a state; with a state, starts as ever.
+                    """
+            ) { options, _ throws(OptionError) in options.joins = true },
+            Option(
                 name: "--maximum-clock-gap", placeholder: "DURATION",
                 help: """
                     Longest silence of the journal before issuing locks until an administrator accepts the clock (7d).

@@ -13,6 +13,7 @@ struct EnclaveOptions<Product: EnclaveProduct>: Sendable {
     var workers = max(1, min(ProcessFacts.usableProcessors, Self.workersThatFit / 2))
     var logFormat = Log.Format.text
     var restore: String?
+    var joins = false
     var maximumClockGap: Int64 = 7 * 86_400
     var storageReserve: UInt64?
 
@@ -61,6 +62,10 @@ struct EnclaveOptions<Product: EnclaveProduct>: Sendable {
         guard workers <= Self.workersThatFit else {
             throw OptionError(
                 "--workers: the stacks of more than \(Self.workersThatFit) do not fit this much --secret-memory")
+        }
+        guard !joins || restore == nil else { throw OptionError("--join and --restore exclude each other") }
+        guard !joins || !administrators.isEmpty else {
+            throw OptionError("--join needs --administrator FILE: those who govern the domain to join")
         }
         try product.check(state: state)
     }

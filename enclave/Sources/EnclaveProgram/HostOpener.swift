@@ -35,6 +35,7 @@ enum HostOpener {
         configuration.maximumClockGap = options.maximumClockGap
         configuration.storageReserve = options.storageReserve
         configuration.restore = options.restore
+        configuration.joins = options.joins
         configuration.hasMemory = { casemate_heap_can_reserve($0) }
         configuration.keyCacheBudget = Int(casemate_heap_read_statistics().available) / 2
         for path in options.administrators {

@@ -24,11 +24,11 @@ struct Log: Sendable {
 
     /// What a start should tell an operator.
     func started<Product>(_ options: EnclaveOptions<Product>, _ host: EnclaveHost) {
-        let (state, reason) = host.summary
+        let (state, reason, remedy) = host.summary
         write(
             .info, "started",
             ["state": state.name, "listen": options.server.listeners.map { "\($0)" }.joined(separator: " ")])
-        if let reason { write(.warning, "the state is locked: \(reason)", ["remedy": "submit recovery shares"]) }
+        if let reason { write(.warning, "the state is locked: \(reason)", ["remedy": remedy]) }
         if options.product.isDevelopment {
             write(.warning, "development mode: identity default creates keys and authorities by itself")
         }

@@ -31,6 +31,12 @@ extension Journal {
         }
     }
 
+    /// Finds a state, or what is left of one, before there is a domain key to lay one out with.
+    /// - Throws: as `layOut`.
+    package static func checkEmpty(_ storage: any Storage) throws(JournalError) {
+        try JournalError.translating { try refuseExisting(storage) }
+    }
+
     private static func refuseExisting(_ storage: any Storage) throws {
         let found = try Inventory(storage)
         let archives = (try? storage.list(FileName.audit)) ?? []
@@ -44,8 +50,8 @@ extension Journal {
         guard !isUsed, found.segments.count <= 1, found.snapshots.isEmpty, archives.isEmpty else {
             throw JournalError(
                 .missing, file: FileName.header,
-                "There are records but no header. Put \(FileName.header) back; where a restore was interrupted, begin "
-                    + "it again with an empty state directory. Nothing is regenerated.")
+                "There are records but no header. Put \(FileName.header) back; where a restore or a join was interrupted, "
+                    + "begin it again with an empty state directory. Nothing is regenerated.")
         }
     }
 }

@@ -17,6 +17,9 @@ extension Journal {
         return smallest
     }
 
+    /// Whether a slot holds a value.
+    package func holds(_ slot: RecordSlot) -> Bool { monitor.withLock { $0.index[slot] != nil } }
+
     /// How many slots of a kind hold a value.
     package func count(kind: UInt8) -> Int {
         monitor.withLock { state in

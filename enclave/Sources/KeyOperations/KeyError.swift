@@ -68,6 +68,7 @@ public enum FilePart: String, Sendable, Hashable {
     case sealedKey = "sealed key"
     case share = "recovery share"
     case sealedShare = "sealed recovery share"
+    case grant = "domain grant"
 }
 
 /// Why an input is not one that a `tls` key signs.

@@ -24,7 +24,7 @@ struct SoftwareEvidence: Sendable {
         let time = clock()
         guard time <= certificates.notAfter else {
             throw PlatformError(
-                "the software root expired at \(DERTime.rfc3339(certificates.notAfter))",
+                "the software root expired at \(RFC3339.text(certificates.notAfter))",
                 remedy: "Start with a new --software-root and give its root.crt to whoever verifies.")
         }
         let report = EnclaveReport(

@@ -50,6 +50,25 @@ struct AuthorityTests {
         #expect(entries[0].contains("leaf.example.com"))
     }
 
+    /// Saying that a quote was verified is an operation of its own: whoever may issue may not yet say so.
+    @Test func saysThatAQuoteWasVerifiedForWhoMaySaySo() throws {
+        let enclave = try TestEnclave(development: true)
+        _ = try enclave.call(creation("root"))
+        let issue = CAIssue(
+            name: "root", request: try request(in: enclave), profile: "", lifetime: 0, usages: [], requester: "test")
+        let identifier = try #require(ObjectIdentifier("1.3.6.1.4.1.54392.5.1283"))
+        let marked = try Certificate(try enclave.call(CAIssueAttested(issue)).chain[0].bytes)
+        #expect(marked.content.extensions.first(identifier) != nil)
+        let plain = try Certificate(try enclave.call(issue).chain[0].bytes)
+        #expect(plain.content.extensions.first(identifier) == nil)
+        #expect(try enclave.audit().contains { $0.contains("\"ca-issue-attested\"") })
+        let narrow = CallerPolicy(
+            identity: "default", tenant: "default", operations: ["ca-issue"], keys: ["root"], rate: 0)
+        _ = try enclave.call(PolicyPut(policy: narrow))
+        #expect(enclave.refusal(of: CAIssueAttested(issue)) == .notAllowed)
+        _ = try enclave.call(issue)
+    }
+
     @Test func issuesTheSameAfterARestart() throws {
         let enclave = try TestEnclave(development: true)
         let before = try enclave.call(creation("root"))

@@ -185,13 +185,13 @@ struct ReceiveTests {
         return Hex.encode(key)
     }
 
-    @Test func aTemplateWithReceiveLetsItsIdentityBringKeysIn() throws {
+    /// The right is a word of its own: making keys, receive keys too, does not imply it.
+    @Test func aTemplateThatImportsLetsItsIdentityBringKeysIn() throws {
         let enclave = try TestEnclave()
-        let purposes: [[KeyPurpose]] = [[.wrap], [.wrap, .receive]]
-        for (identity, purposes) in zip(["maker", "importer"], purposes) {
+        for (identity, imports) in [("maker", false), ("importer", true)] {
             let template = CreationTemplate(
-                name: identity, identity: identity, pattern: "kek-*", purposes: purposes, algorithms: [.aes256],
-                profiles: [], maximumLifetime: 0)
+                name: identity, identity: identity, pattern: "kek-*", purposes: [.wrap, .receive],
+                algorithms: [.aes256], profiles: [], maximumLifetime: 0, imports: imports)
             _ = try enclave.call(TemplatePut(template: template), signedBy: enclave.administrator)
         }
         func request(_ name: String, _ purpose: KeyPurpose = .wrap) -> KeyImportClear {
@@ -204,6 +204,11 @@ struct ReceiveTests {
         #expect(enclave.refusal(of: request("other"), as: "importer") == .authorizationRequired)
         #expect(enclave.refusal(of: request("kek-1", .sign), as: "importer") == .authorizationRequired)
         #expect(enclave.refusal(of: request("kek-1"), as: "importer") == nil)
+        let brought = try enclave.call(KeyShow(key: .name("kek-1")), signedBy: enclave.administrator)
+        #expect(brought.origin == .importedClear)
+        try enclave.restart()
+        #expect(enclave.refusal(of: request("kek-2"), as: "maker") == .authorizationRequired)
+        #expect(enclave.refusal(of: request("kek-2"), as: "importer") == nil)
     }
 
     @Test func anythingElseIsRefused() throws {

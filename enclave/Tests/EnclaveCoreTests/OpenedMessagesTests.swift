@@ -41,20 +41,4 @@ struct OpenedMessagesTests {
         #expect(name != OpenedMessages.name(of: request([1, 2], [3]), key: Identifier(high: 1, low: 3)))
         #expect(name == OpenedMessages.name(of: request([1, 2], [3]), key: key))
     }
-
-    /// What was opened before is refused like anything else once its key, its caller or its context may not.
-    @Test func refusalsComeFirst() throws {
-        let enclave = try TestEnclave(development: true)
-        _ = try enclave.call(KeyGenerate(key: .simple("kek", .aes256, .wrap)))
-        let sealed = try enclave.call(EncryptRequest(key: .name("kek"), context: [1], plaintext: [2])).ciphertext
-        let open = DecryptRequest(key: .name("kek"), context: [1], ciphertext: sealed)
-        for _ in 0..<3 { #expect(try enclave.call(open).bytes == [2]) }
-        let other = DecryptRequest(key: .name("kek"), context: [2], ciphertext: sealed)
-        #expect(enclave.refusal(of: other) == .decryptionFailed)
-        #expect(enclave.refusal(of: open, as: "nobody") == .notAllowed)
-        _ = try enclave.call(KeyRetire(key: .name("kek")))
-        #expect(try enclave.call(open).bytes == [2])
-        _ = try enclave.call(KeyDestroy(key: .name("kek")), signedBy: enclave.administrator)
-        #expect(enclave.refusal(of: open) == .keyNotActive)
-    }
 }

@@ -30,6 +30,7 @@ struct TemplateTests {
         #expect(enclave.refusal(of: authority(), as: "controller") == nil)
         try enclave.restart()
         #expect(enclave.refusal(of: authority("team-b"), as: "controller") == nil)
+        #expect(try enclave.call(TemplateList(), signedBy: enclave.administrator).templates.map(\.imports) == [false])
     }
 
     @Test func eachLimitRefusesAKey() throws {
@@ -61,6 +62,20 @@ struct TemplateTests {
         let enclave = try prepared()
         for identity in ["default", "controller2", ""] {
             #expect(enclave.refusal(of: authority(), as: identity) == .authorizationRequired, "\(identity)")
+        }
+    }
+
+    /// Before format 2 there was no `imports`: what such a template let in by naming `receive`, it lets in no more.
+    @Test func aTemplateOfTheFirstFormatImportsNothing() throws {
+        let template = CreationTemplate(
+            name: "t", identity: "i", pattern: "a*", purposes: [.wrap, .receive], algorithms: [.aes256], profiles: [],
+            maximumLifetime: 7, imports: true)
+        let first: [UInt8] = [1] + template.encoded.dropLast()
+        let read = try TemplateRecord(decoding: first).template
+        #expect(!read.imports && read.purposes == template.purposes && read.maximumLifetime == 7)
+        #expect(try TemplateRecord(decoding: TemplateRecord(template).encoded).template == template)
+        for broken in [first.dropLast(), first + [0], [3] + template.encoded] as [[UInt8]] {
+            #expect(throws: WireError.self) { try TemplateRecord(decoding: broken) }
         }
     }
 

@@ -6,6 +6,7 @@ struct TextTests {
     @Test("bytes read back", arguments: [[], [1], [1, 2], [1, 2, 3], [UInt8](0...255)])
     func readsBack(bytes: [UInt8]) {
         #expect(Base64.decode(Base64.encode(bytes)) == bytes)
+        #expect(Base64.bytes(Base64.text(bytes)) == bytes)
         #expect(Hex.canonical(Hex.encode(bytes)) == bytes)
         var lines: [UInt8] = []
         Base64.appendLines(of: bytes, to: &lines)
@@ -22,13 +23,15 @@ struct TextTests {
         ])
     func refuses(text: String) {
         #expect(Base64.decode(Array(text.utf8)) == nil)
+        #expect(Base64.bytes(text) == nil)
         #expect(Base64.decodeLines(Array(text.utf8)[...]) == nil)
     }
 
-    @Test("white space is passed over in lines only", arguments: ["QU JD", "QUJD\n", "\r\n\tQUJD", "Q U J D "])
+    @Test("white space is passed over in lines and in text", arguments: ["QU JD", "QUJD\n", "\r\n\tQUJD", "Q U J D "])
     func skips(text: String) {
         #expect(Base64.decode(Array(text.utf8)) == nil)
         #expect(Base64.decodeLines(Array(text.utf8)[...]) == [0x41, 0x42, 0x43])
+        #expect(Base64.bytes(text) == [0x41, 0x42, 0x43])
     }
 
     @Test("both alphabets agree on every character")

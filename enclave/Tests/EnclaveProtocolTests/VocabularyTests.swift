@@ -13,10 +13,14 @@ struct VocabularyTests {
             "key-attest": 31, "key-quote": 32,
             "ca-create": 48, "ca-list": 49, "ca-show": 50, "ca-request": 51, "ca-install": 52, "ca-issue": 53,
             "ca-revoke": 54, "ca-revocation-list": 55, "ca-rotate": 56, "ca-import": 57, "ca-receive": 58,
+            "ca-issue-attested": 59,
             "audit-read": 64, "audit-note": 65,
             "policy-put": 80, "policy-list": 81, "template-put": 82, "template-list": 83, "profile-put": 84,
             "profile-list": 85, "administrators-put": 86, "administrators-list": 87, "clock-accept": 88,
             "recovery-create": 96, "recovery-submit": 97, "backup-create": 98, "restore": 99, "compact": 100,
+            "domain-status": 112, "domain-policy-put": 113, "domain-offer": 114, "domain-admit": 115,
+            "domain-promote": 116, "domain-remove": 117, "join-begin": 118, "join-appraise": 119,
+            "join-complete": 120, "peer-send": 121, "peer-receive": 122, "peer-serve": 123,
         ]
         #expect(numbers(EnclaveOperation.self, \.name) == published)
         for operation in EnclaveOperation.allCases {
@@ -34,7 +38,8 @@ struct VocabularyTests {
             "policy-violation": 17, "lint-failure": 18, "decryption-failed": 19, "state-locked": 20,
             "state-not-locked": 21, "clock-locked": 22, "storage-low": 23, "storage-failed": 24,
             "resource-exhausted": 25, "busy": 26, "shutting-down": 27, "self-test-failed": 28, "corrupt-state": 29,
-            "internal-error": 30, "evidence-unavailable": 31,
+            "internal-error": 30, "evidence-unavailable": 31, "not-lead": 32, "unconfirmed": 33,
+            "member-refused": 34,
         ]
         #expect(numbers(Refusal.Code.self, \.name) == published)
     }

@@ -1,4 +1,5 @@
 internal import Attestation
+internal import X509Core
 
 /// What a verifier is handed by anyone, and what an administrator hands it to judge that by.
 extension FuzzTarget {
@@ -14,6 +15,14 @@ extension FuzzTarget {
         require(quote.kind == shape?.kind, "a quote inside is of the kind found")
         _ = try? quote.collateralReference()
         _ = quote.pckCertificateRequest
+    }
+
+    /// The quote inside a certificate request, as if the request were signed with its key.
+    package static let requestEvidence = FuzzTarget("request-evidence") { bytes in
+        guard let request = try? UnverifiedCSR(bytes),
+            let evidence = try? RequestEvidence(request.extensions, for: request.publicKey)
+        else { return }
+        require((try? Quote(evidence.quote).reportData) == evidence.reportData, "the quote commits to the key")
     }
 
     /// A policy in JSON, and its verdict on evidence that none may accept.

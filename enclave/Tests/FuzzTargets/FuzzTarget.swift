@@ -28,7 +28,7 @@ public struct FuzzTarget: Sendable {
         .listener,
         .json, .quote, .collateral, .signedCollateral, .pckExtension,
         .snpReport, .snpEndorsement, .hcl, .raTLS, .cbor,
-        .evidence, .appraisalPolicy,
+        .evidence, .requestEvidence, .appraisalPolicy,
     ]
 
     /// The target of this name, or nil.

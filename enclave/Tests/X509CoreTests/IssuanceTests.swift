@@ -125,6 +125,18 @@ import X509Core
         #expect(serials.contains { $0[0] >= 0x40 } && serials.contains { $0[0] < 0x40 })
     }
 
+    @Test func aVerifiedQuoteIsSaidAsIntelSaidIt() throws {
+        let authority = try TestAuthority(try .shared(.p256))
+        let request = try TestAuthority.request(try .shared(.p256), names: [.dns("a.example.com")])
+        let plain = try authority.issue(request)
+        let marked = try authority.issue(request, hasVerifiedQuote: true)
+        let identifier = try #require(ObjectIdentifier("1.3.6.1.4.1.54392.5.1283"))
+        #expect(try Certificate(plain.der).content.extensions.first(identifier) == nil)
+        let item = try #require(try Certificate(marked.der).content.extensions.last)
+        #expect(item.identifier == identifier && !item.isCritical)
+        #expect(item.value == [0x0c, 27] + Array("SGX Quote has been verified".utf8))
+    }
+
     @Test func datesPast2050AreGeneralized() throws {
         let authority = try TestAuthority(try .shared(.p256))
         let request = try TestAuthority.request(try .shared(.p256), names: [.dns("a.example.com")])

@@ -58,7 +58,7 @@ does "others are not slowed" key sign k --in "$work/ann.pub"
 does "template set" template set issuers --identity default --pattern 'issuer-*' --purpose issue --purpose sign \
     --algorithm p256 --profile server --maximum-lifetime 365d "${two[@]}"
 does "template list" template list
-fields "template list" '.items[0]' name identity pattern purposes algorithms profiles maximumLifetime
+fields "template list" '.items[0]' name identity pattern purposes algorithms profiles maximumLifetime imports
 does "a template makes a key" key generate issuer-key --purpose sign
 does "and an authority" ca create issuer-one --subject CN=One --lifetime 300d --profile server
 refuses "not another name" authorization-required key generate other --purpose sign

@@ -1,6 +1,7 @@
 """Makes CertificateSigningRequests and approves each at once, as an approver of a mesh does; asks again until taken.
 
-stream.py CLUSTER CSR SIGNER PREFIX COUNT [USER]   CLUSTER as tests/system/lib/control-plane.sh leaves it; USER is impersonated
+stream.py CLUSTER CSR SIGNER PREFIX COUNT [USER]   CLUSTER as tests/system/lib/control-plane.sh leaves it; USER is
+impersonated, with the request's number where it has {}
 """
 import base64
 import concurrent.futures
@@ -40,7 +41,7 @@ def make(number):
     for attempt in range(600):
         connection = http.client.HTTPSConnection("127.0.0.1", port, context=context, timeout=10)
         try:
-            status, created = ask(connection, "POST", path, body, user)
+            status, created = ask(connection, "POST", path, body, user and user.format(number))
             if status not in (201, 409):
                 raise OSError(status)
             _, created = ask(connection, "GET", f"{path}/{name}", None)

@@ -36,6 +36,15 @@ def decrypt(entry):
     return plugin.decrypt_call(bytes.fromhex(entry["ciphertext"]), entry["key_id"], notes)
 
 
+def insist(call):
+    """A busy machine's disk may hold the enclave up for longer than the plugin waits: asked again, as API servers do."""
+    for _ in range(10):
+        code = call()
+        if code not in ("unavailable", "DEADLINE_EXCEEDED"):
+            break
+    return code
+
+
 def status():
     got = []
     code = outcome(lambda: got.append(plugin.status()))
@@ -45,7 +54,11 @@ def status():
 def remember(name, text):
     path = pathlib.Path(name)
     plaintext = text.encode().ljust(32, b".")
-    sealed = plugin.encrypt(plaintext)
+    got = []
+    insist(lambda: outcome(lambda: got.append(plugin.encrypt(plaintext))))
+    if not got:
+        sys.exit("not sealed")
+    sealed = got[0]
     notes = {key: value.hex() for key, value in sealed.annotations.items()}
     entry = {"plaintext": plaintext.hex(), "ciphertext": sealed.ciphertext.hex(), "key_id": sealed.key_id, "annotations": notes}
     path.write_text(json.dumps(load(path) + [entry]))
@@ -121,7 +134,9 @@ def many(count, text):
 def hammer(count, name):
     data = pathlib.Path(name).read_bytes()
     seeds = [data[i : i + 32] for i in range(0, len(data), 32)]
-    sealed = [plugin.encrypt(seed) for seed in seeds]
+    sealed = []
+    for seed in seeds:
+        insist(lambda: outcome(lambda: sealed.append(plugin.encrypt(seed))))
 
     def once(number):
         which = number % len(seeds)
@@ -131,16 +146,8 @@ def hammer(count, name):
         code = outcome(lambda: got.append(plugin.decrypt(sealed[which])))
         return "OTHER BYTES" if got and got[0] != seeds[which] else code
 
-    def one(number):
-        """A busy machine's disk may hold the enclave up for longer than the plugin waits: asked again, as API servers do."""
-        for _ in range(10):
-            code = once(number)
-            if code not in ("unavailable", "DEADLINE_EXCEEDED"):
-                return code
-        return code
-
     with concurrent.futures.ThreadPoolExecutor(16) as pool:
-        print(json.dumps(collections.Counter(pool.map(one, range(int(count))))))
+        print(json.dumps(collections.Counter(pool.map(lambda number: insist(lambda: once(number)), range(int(count))))))
 
 
 commands = {"status": status, "remember": remember, "recall": recall, "decrypts": decrypts,

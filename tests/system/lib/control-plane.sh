@@ -3,13 +3,16 @@
 # asked for, kube-controller-manager); its files, logs and process ids are in DIR.
 #
 #   control-plane.sh start DIR [controller-manager]    DIR/kubeconfig is an administrator's when it returns
+#   control-plane.sh start-etcd DIR                    etcd alone; needs no KUBEBUILDER_ASSETS where there is an etcd
 #   control-plane.sh kill-apiserver DIR | start-apiserver DIR
 #   control-plane.sh stop DIR
 #
-# APISERVER_FLAGS are added to kube-apiserver's.
+# APISERVER_FLAGS are added to kube-apiserver's. ETCD is another etcd than that of KUBEBUILDER_ASSETS; with ETCD_TLS=1 it
+# takes only clients with a certificate of DIR/ca.crt, as that of kube-apiserver is.
 set -euo pipefail
-assets=${KUBEBUILDER_ASSETS:?KUBEBUILDER_ASSETS is not set}
-[ $# -ge 2 ] || { sed -n '2,9s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+[ $# -ge 2 ] || { sed -n '2,13s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+[ "$1" = start-etcd ] || : "${KUBEBUILDER_ASSETS:?KUBEBUILDER_ASSETS is not set}"
+assets=${KUBEBUILDER_ASSETS:-}
 mkdir -p "$2"
 dir=$(cd "$2" && pwd)
 
@@ -36,6 +39,9 @@ make_certificates() {
         -days 30 -subj /CN=test-cluster-ca 2>/dev/null
     certificate server /CN=kube-apiserver \
         'subjectAltName=IP:127.0.0.1,IP:10.0.0.1,DNS:localhost,DNS:kubernetes.default.svc\n'
+    # Its own gateway reaches etcd with this one, as a client: so it names no use.
+    certificate etcd /CN=etcd 'subjectAltName=IP:127.0.0.1\n'
+    certificate etcd-client /CN=kube-apiserver-etcd-client 'extendedKeyUsage=clientAuth\n'
     certificate admin /O=system:masters/CN=admin 'extendedKeyUsage=clientAuth\n'
     openssl genrsa -out "$dir/sa.key" 2048 2>/dev/null
     printf '%s,admin,admin,"system:masters"\n%s,nobody,nobody,""\n' "$(openssl rand -hex 16)" "$(openssl rand -hex 16)" \
@@ -89,18 +95,21 @@ await() { # SECONDS WHAT COMMAND...
 api() { curl -sf --cacert "$dir/ca.crt" --cert "$dir/admin.crt" --key "$dir/admin.key" "https://127.0.0.1:$api_port$1"; }
 
 start_etcd() {
-    local etcd
-    etcd=$(command -v "$assets/etcd" etcd | head -n 1)
-    launch etcd "$etcd" --data-dir "$dir/etcd" --unsafe-no-fsync --log-level warn \
-        --listen-client-urls "http://127.0.0.1:$etcd_port" --advertise-client-urls "http://127.0.0.1:$etcd_port" \
+    local etcd tls=()
+    etcd=$(command -v "${ETCD:-$assets/etcd}" etcd | head -n 1)
+    [ -z "${ETCD_TLS:-}" ] || tls=(--client-cert-auth --trusted-ca-file "$dir/ca.crt" --cert-file "$dir/etcd.crt" --key-file "$dir/etcd.key")
+    launch etcd "$etcd" --data-dir "$dir/etcd" --unsafe-no-fsync --log-level warn ${tls[@]+"${tls[@]}"} \
+        --listen-client-urls "$etcd_url" --advertise-client-urls "$etcd_url" \
         --listen-peer-urls "http://127.0.0.1:$peer_port" --initial-advertise-peer-urls "http://127.0.0.1:$peer_port" \
         --initial-cluster "default=http://127.0.0.1:$peer_port"
-    await 30 etcd curl -sf "http://127.0.0.1:$etcd_port/health"
+    await 30 etcd curl -sf --cacert "$dir/ca.crt" --cert "$dir/etcd-client.crt" --key "$dir/etcd-client.key" "$etcd_url/health"
 }
 
 start_apiserver() {
+    local tls=()
+    [ -z "${ETCD_TLS:-}" ] || tls=(--etcd-cafile "$dir/ca.crt" --etcd-certfile "$dir/etcd-client.crt" --etcd-keyfile "$dir/etcd-client.key")
     # shellcheck disable=SC2086
-    launch kube-apiserver "$assets/kube-apiserver" --etcd-servers "http://127.0.0.1:$etcd_port" \
+    launch kube-apiserver "$assets/kube-apiserver" --etcd-servers "$etcd_url" ${tls[@]+"${tls[@]}"} \
         --bind-address 127.0.0.1 --advertise-address 127.0.0.1 --secure-port "$api_port" \
         --tls-cert-file "$dir/server.crt" --tls-private-key-file "$dir/server.key" --client-ca-file "$dir/ca.crt" \
         --token-auth-file "$dir/tokens.csv" --authorization-mode RBAC --service-cluster-ip-range 10.0.0.0/24 \
@@ -131,6 +140,7 @@ end() { # NAME SIGNAL
 ports() {
     [ -e "$dir/ports" ] || free_ports 3 >"$dir/ports"
     read -r etcd_port peer_port api_port <"$dir/ports"
+    etcd_url=http${ETCD_TLS:+s}://127.0.0.1:$etcd_port
 }
 
 ports
@@ -141,6 +151,10 @@ start)
     start_etcd
     start_apiserver
     [ "${3:-}" != controller-manager ] || start_controller_manager
+    ;;
+start-etcd)
+    make_certificates
+    start_etcd
     ;;
 kill-apiserver) end kube-apiserver KILL ;;
 start-apiserver) start_apiserver ;;

@@ -101,7 +101,7 @@ key_and_request() {
 }
 # csr_manifest NAME SIGNER FILE [SECONDS [USAGES_JSON]]
 csr_manifest() {
-    jq -n --arg name "$1" --arg signer "$2" --arg request "$(base64 -w0 <"$3")" --argjson seconds "${4:-null}" \
+    jq -n --arg name "$1" --arg signer "$2" --rawfile request <(base64 -w0 <"$3") --argjson seconds "${4:-null}" \
         --argjson usages "${5:-[\"digital signature\", \"key encipherment\", \"server auth\", \"client auth\"]}" \
         '{apiVersion: "certificates.k8s.io/v1", kind: "CertificateSigningRequest", metadata: {name: $name},
           spec: ({signerName: $signer, request: $request, usages: $usages} +
@@ -109,8 +109,9 @@ csr_manifest() {
 }
 approve() { kubectl certificate approve "$@" >>"$logs/kubectl.log" 2>&1; }
 csr() { kubectl get csr "$1" -o json; }
-has_certificate() { csr "$1" | jq -e '.status.certificate // "" | length > 0' >/dev/null; }
-has_failed() { csr "$1" | jq -e '.status.conditions[]? | select(.type == "Failed" and .status == "True")' >/dev/null; }
+# Of no input jq -e makes a success; -s makes it one that has nothing.
+has_certificate() { csr "$1" | jq -es '.[0].status.certificate // "" | length > 0' >/dev/null; }
+has_failed() { csr "$1" | jq -es 'any(.[0].status.conditions[]?; .type == "Failed" and .status == "True")' >/dev/null; }
 failure() { csr "$1" | jq -r '.status.conditions[]? | select(.type == "Failed") | "\(.reason): \(.message)"'; }
 certificate() { csr "$1" | jq -r .status.certificate | base64 -d >"$2"; } # NAME FILE
 # signed NAME FILE: an approved request gets its certificate, which goes into FILE.

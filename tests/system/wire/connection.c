@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -11,6 +12,8 @@
 
 enum { HEADER = 16 };
 enum kind { KIND_HELLO = 1, KIND_REQUEST = 2, KIND_ANSWER = 3, KIND_REFUSAL = 4, KIND_OPEN = 5, KIND_SEALED = 6 };
+
+unsigned connection_patience;
 
 static bool send_all(int socket, const uint8_t *bytes, size_t length) {
     while (length > 0) {
@@ -135,6 +138,9 @@ bool connection_open(struct connection *connection, const char *path, uint64_t f
     *connection = (struct connection){.socket = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)};
     connection->frame = message_make();
     connection->next_request = first_request;
+    struct timeval patience = {.tv_sec = connection_patience};
+    setsockopt(connection->socket, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+    setsockopt(connection->socket, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
     snprintf(address.sun_path, sizeof address.sun_path, "%s", path);
     if (connect(connection->socket, (struct sockaddr *)&address, sizeof address) == 0 && say_hello(connection))
         return true;

@@ -31,6 +31,7 @@ enum operation {
     OPERATION_CA_CRL = 55,
     OPERATION_AUDIT_READ = 64,
     OPERATION_POLICY_PUT = 80,
+    OPERATION_POLICY_LIST = 81,
     OPERATION_TEMPLATE_PUT = 82,
     OPERATION_PROFILE_PUT = 84,
     OPERATION_ADMINISTRATORS_PUT = 86,
@@ -39,6 +40,18 @@ enum operation {
     OPERATION_BACKUP_CREATE = 98,
     OPERATION_RESTORE = 99,
     OPERATION_COMPACT = 100,
+};
+
+enum refusal {
+    REFUSED_KEY_NOT_ACTIVE = 14,
+    REFUSED_CLOCK_LOCKED = 22,
+    REFUSED_STORAGE_LOW = 23,
+    REFUSED_STORAGE_FAILED = 24,
+    REFUSED_SHUTTING_DOWN = 27,
+    REFUSED_INTERNAL = 30,
+    REFUSED_NOT_LEAD = 32,
+    REFUSED_UNCONFIRMED = 33,
+    REFUSED_MEMBER = 34,
 };
 
 enum reply { REPLY_ANSWER, REPLY_REFUSAL, REPLY_LOST };
@@ -53,6 +66,9 @@ struct connection {
     unsigned refusal;     // code of the last refusal
     char refusal_text[256];
 };
+
+// How long a connection waits for an answer, in seconds; 0, as it begins, is for ever.
+extern unsigned connection_patience;
 
 // Connects and says hello; request ids count up from `first_request`. False when nobody answers.
 bool connection_open(struct connection *connection, const char *path, uint64_t first_request);

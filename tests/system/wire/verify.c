@@ -20,12 +20,12 @@ struct verification {
     unsigned signatures;
 };
 
-static bool signature_verifies(struct verification *verification, const char *name, const struct key_facts *facts) {
+bool signature_verifies(struct connection *connection, const char *name, const struct key_facts *facts) {
     static const uint8_t input[] = "is this the same key?";
     uint8_t signature[SIGNATURE_MAXIMUM];
     size_t length = 0;
     const uint8_t *cursor = facts->spki;
-    if (call_sign(verification->connection, name, facts->algorithm, input, sizeof input, signature, &length)
+    if (call_sign(connection, name, facts->algorithm, input, sizeof input, signature, &length)
         != REPLY_ANSWER)
         return false;
     EVP_PKEY *key = d2i_PUBKEY(NULL, &cursor, (long)facts->spki_length);
@@ -47,7 +47,7 @@ static bool verify_key(struct verification *verification, const struct words *wo
     hex_encode(spki, facts.spki, facts.spki_length);
     if (strcmp(spki, words->first) != 0) return false;
     if (facts.state != KEY_ACTIVE || facts.algorithm == ALGORITHM_AES256) return true;
-    return verification->signatures++ >= SIGNATURE_SAMPLES || signature_verifies(verification, words->name, &facts);
+    return verification->signatures++ >= SIGNATURE_SAMPLES || signature_verifies(verification->connection, words->name, &facts);
 }
 
 static bool verify_rotated(struct verification *verification, const struct words *words) {

@@ -1,7 +1,7 @@
 // Asks an enclave for everything it owes.
 #pragma once
 
-#include "connection.h"
+#include "calls.h"
 
 // Checks every line `REQUEST-ID WORDS…` of a file of answered expectations. Returns how many do not hold, each named
 // on stderr; -1 when the enclave or the file cannot be read.
@@ -14,3 +14,6 @@
 //   certificate SERIAL FINGERPRINT      the audit has it
 //   audit TEXT                          the audit has it; _ stands for a space
 long verify_expectations(struct connection *connection, const char *path);
+
+// Whether a signature of an active key verifies under the public key in `facts`.
+bool signature_verifies(struct connection *connection, const char *name, const struct key_facts *facts);

@@ -11,16 +11,12 @@ struct AttestEnclaveCommand: CasemateCommand {
             verify it before a recovery share is submitted.
             """)
 
-    @Option(help: ArgumentHelp("At most 64 fresh bytes of yours, to be found again.", valueName: "hex"))
-    var nonce: HexBytes?
-    @OptionGroup var files: ProofFiles
+    @OptionGroup var proof: ProofOptions
     @OptionGroup var enclave: EnclaveOptions
     @OptionGroup var output: OutputOptions
 
-    func validate() throws { try ProofFiles.check(nonce) }
-
     func perform() async throws -> Report {
-        let request = EnclaveAttest(nonce: nonce?.bytes ?? [])
-        return try await Proof<EnclaveStatement>.report(asking: request, nonce: nonce, of: enclave, into: files)
+        let request = EnclaveAttest(nonce: proof.challenge)
+        return try await Proof<EnclaveStatement>.report(asking: request, of: enclave, proof)
     }
 }

@@ -38,6 +38,6 @@ struct AttestEvidenceCommand: CasemateCommand {
         }
         try files.write(answer)
         let json = try EvidenceReport.json(answer, reportData: bytes, status)
-        return Report(json: json, text: files.out == nil ? Base64.encode(answer.evidence) : "")
+        return Report(json: json, text: files.out == nil ? Base64.text(answer.evidence) : "")
     }
 }

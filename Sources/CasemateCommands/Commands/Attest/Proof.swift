@@ -22,22 +22,22 @@ struct Proof<Statement: ReportedStatement> {
         reportData = ProofReportData.of(bytes)
     }
 
-    /// Asks an enclave for a statement about `nonce`, writes what came into files and reports it.
+    /// Asks an enclave for a statement, writes what came into files and reports it.
     static func report<Request: EnclaveRequest>(
-        asking request: Request, nonce: HexBytes?, of enclave: EnclaveOptions, into files: ProofFiles
+        asking request: Request, of enclave: EnclaveOptions, _ options: ProofOptions
     ) async throws -> Report where Request.Answer == ProofAnswer {
         let (status, answer) = try await enclave.withClient { client in
             (try await client.call(StatusRequest()), try await client.call(request))
         }
         let proof = try Proof(answer.statement, from: "The enclave's answer")
-        guard proof.statement.nonce == nonce?.bytes ?? [] else { throw CommandError.foreignStatement }
-        try files.write(answer)
+        guard proof.statement.nonce == options.challenge else { throw CommandError.foreignStatement }
+        try options.write(answer)
         let json = try EvidenceReport.json(answer.evidence, reportData: proof.reportData, status)
         return Report(json: proof.json.adding(json), text: proof.text)
     }
 
     /// What it says; `statement` is its bytes.
-    var json: JSONValue { statement.json.adding(["statement": .string(Base64.encode(bytes))]) }
+    var json: JSONValue { statement.json.adding(["statement": .string(Base64.text(bytes))]) }
 
     /// The same for people, with the report data.
     var text: String { FactList.text(statement.facts + [("report data", Hex.encode(reportData))]) }
@@ -56,7 +56,7 @@ extension KeyStatement: ReportedStatement {
         KeyReport.json(key).adding([
             "instanceId": .string(instanceID.description), "administrators": .hex(administrators),
             "threshold": .integer(Int64(threshold)), "development": .bool(isDevelopment),
-            "time": .string(Timestamp.text(time)), "nonce": .string(Hex.encode(nonce)),
+            "time": .string(RFC3339.text(time)), "nonce": .string(Hex.encode(nonce)),
         ])
     }
 
@@ -66,7 +66,7 @@ extension KeyStatement: ReportedStatement {
             ("origin", key.origin.name), ("export", key.export.name), ("state", key.state.name),
             ("made on", key.provenance), ("public key", Hex.encode(Array(SHA256.hash(data: key.publicKey)))),
             ("instance", instanceID.description), ("administrators", administrators.summary(threshold)),
-            ("development", String(isDevelopment)), ("time", Timestamp.text(time)),
+            ("development", String(isDevelopment)), ("time", RFC3339.text(time)),
             ("nonce", nonce.isEmpty ? "-" : Hex.encode(nonce)),
         ]
     }
@@ -77,8 +77,8 @@ extension EnclaveStatement: ReportedStatement {
         [
             "instanceId": .string(instanceID.description), "state": .string(state.name),
             "sessionKey": .string(SessionKeyPin(of: sessionKey).description),
-            "importKey": importKey.isEmpty ? .null : .string(Base64.encode(importKey)),
-            "checkpointKey": checkpointKey.isEmpty ? .null : .string(Base64.encode(checkpointKey)),
+            "importKey": importKey.isEmpty ? .null : .string(Base64.text(importKey)),
+            "checkpointKey": checkpointKey.isEmpty ? .null : .string(Base64.text(checkpointKey)),
             "administrators": .hex(administrators), "threshold": .integer(Int64(threshold)),
             "development": .bool(isDevelopment), "nonce": .string(Hex.encode(nonce)),
         ]

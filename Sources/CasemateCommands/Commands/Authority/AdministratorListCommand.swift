@@ -16,7 +16,7 @@ struct AdministratorListCommand: CasemateCommand {
             let fingerprint = Hex.encode(Array(SHA256.hash(data: administrator.bytes)))
             table.add(fingerprint)
             return [
-                "fingerprint": .string(fingerprint), "publicKey": .string(Base64.encode(administrator.bytes)),
+                "fingerprint": .string(fingerprint), "publicKey": .string(Base64.text(administrator.bytes)),
             ]
         }
         var report = Report.list(items, next: nil, table: table)

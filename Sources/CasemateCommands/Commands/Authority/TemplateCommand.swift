@@ -20,11 +20,11 @@ struct TemplateListCommand: CasemateCommand {
 
     func perform() async throws -> Report {
         let templates = try await enclave.call(TemplateList()).templates
-        var table = Table("NAME", "IDENTITY", "PATTERN", "LIFETIME", "PURPOSES", "ALGORITHMS", "PROFILES")
+        var table = Table("NAME", "IDENTITY", "PATTERN", "LIFETIME", "IMPORTS", "PURPOSES", "ALGORITHMS", "PROFILES")
         for template in templates {
             table.add(
                 template.name, template.identity, template.pattern, TimeSpan.text(template.maximumLifetime),
-                template.purposes.map(\.name).joined(separator: " "),
+                template.imports ? "yes" : "no", template.purposes.map(\.name).joined(separator: " "),
                 template.algorithms.map(\.name).joined(separator: " "), template.profiles.joined(separator: " "))
         }
         return .list(templates.map(TemplateSetCommand.json), next: nil, table: table)

@@ -14,6 +14,7 @@ struct TemplateSetCommand: CasemateCommand {
     @Option(name: .customLong("profile"), help: "A profile of its authorities, or *; repeat it.")
     var profiles: [String] = []
     @Option(help: "Longest lifetime of an authority.") var maximumLifetime = TimeSpan(seconds: 3650 * 86_400)
+    @Flag(help: "It may also bring such keys and authorities in that were made elsewhere.") var imports = false
     @OptionGroup var administrators: AdministratorOptions
     @OptionGroup var enclave: EnclaveOptions
     @OptionGroup var output: OutputOptions
@@ -21,7 +22,8 @@ struct TemplateSetCommand: CasemateCommand {
     func perform() async throws -> Report {
         let template = CreationTemplate(
             name: name, identity: identity, pattern: pattern, purposes: purposes.map(\.value),
-            algorithms: algorithms.map(\.value), profiles: profiles, maximumLifetime: maximumLifetime.seconds)
+            algorithms: algorithms.map(\.value), profiles: profiles, maximumLifetime: maximumLifetime.seconds,
+            imports: imports)
         _ = try await enclave.call(TemplatePut(template: template), signedBy: administrators)
         return Report(json: Self.json(template), text: "Set the template \(name).")
     }
@@ -31,7 +33,7 @@ struct TemplateSetCommand: CasemateCommand {
             "name": .string(template.name), "identity": .string(template.identity),
             "pattern": .string(template.pattern), "purposes": .strings(template.purposes.map(\.name)),
             "algorithms": .strings(template.algorithms.map(\.name)), "profiles": .strings(template.profiles),
-            "maximumLifetime": .string(TimeSpan.text(template.maximumLifetime)),
+            "maximumLifetime": .string(TimeSpan.text(template.maximumLifetime)), "imports": .bool(template.imports),
         ]
     }
 }

@@ -51,8 +51,8 @@ struct CAIssueCommand: CasemateCommand {
     private static func text(_ issued: CAIssueAnswer) -> String {
         FactList.text([
             ("serial", Hex.encode(issued.serial)),
-            ("not before", Timestamp.text(issued.notBefore)),
-            ("not after", Timestamp.text(issued.notAfter)),
+            ("not before", RFC3339.text(issued.notBefore)),
+            ("not after", RFC3339.text(issued.notAfter)),
             ("fingerprint", Hex.encode(issued.fingerprint)),
         ])
     }

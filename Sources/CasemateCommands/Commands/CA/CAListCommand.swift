@@ -14,7 +14,7 @@ struct CAListCommand: CasemateCommand {
         for authority in answer.items {
             table.add(
                 authority.name, authority.state.name, authority.algorithm.name,
-                authority.notAfter == 0 ? "-" : Timestamp.text(authority.notAfter), authority.subject)
+                authority.notAfter == 0 ? "-" : RFC3339.text(authority.notAfter), authority.subject)
         }
         return .list(answer.items.map(CAReport.json), next: answer.next, table: table)
     }

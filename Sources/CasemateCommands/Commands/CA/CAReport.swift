@@ -49,5 +49,5 @@ enum CAReport {
         chain.map { PEMFile.text($0.bytes, PEMFile.certificate) }.joined()
     }
 
-    private static func time(_ seconds: Int64) -> String { seconds == 0 ? "-" : Timestamp.text(seconds) }
+    private static func time(_ seconds: Int64) -> String { seconds == 0 ? "-" : RFC3339.text(seconds) }
 }

@@ -41,7 +41,8 @@ struct IssuedLedger {
         guard entry["outcome"]?.string == "ok", let operation = entry["operation"]?.string else { return }
         if operation == "ca-revoke" { return revoke(entry) }
         guard let certificate = entry["certificate"], let serial = certificate["serial"]?.string,
-            certificate["issuer"]?.string == authority, operation == "ca-issue" || entry["name"]?.string != authority
+            certificate["issuer"]?.string == authority,
+            ["ca-issue", "ca-issue-attested"].contains(operation) || entry["name"]?.string != authority
         else { return }
         guard items.count < limit else {
             next = next ?? entry["number"]?.integer

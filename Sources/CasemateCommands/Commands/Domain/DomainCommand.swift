@@ -3,19 +3,17 @@ internal import ArgumentParser
 struct DomainCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "domain", abstract: "The set of enclaves that hold one domain key, and its recovery.",
-        subcommands: [DomainStatusCommand.self, RecoveryCommand.self])
-}
-
-struct RecoveryCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "recovery", abstract: "Recovery shares of the domain key.",
         discussion: """
-            k of n shares open a locked enclave or a backup. Each is encrypted inside to its holder.
+            Every member signs, issues and wraps with the same keys. One, the lead, changes what they share.
 
-            Example:
-              casemate domain recovery create --threshold 2 --holder ann=ann.pem --holder bob=bob.pem \
-            --holder eve=eve.pem --administrator-key admin.key
-              casemate domain recovery submit --share ann.share --key ann.key
+            Example: a second member, on its own machine:
+              casemate-enclave-software --state S --listen unix:/run/b.sock --administrator admin.pem --join …
+              casemate domain join --peer tcp:a.example:7001 --peer-key HEX --name b --administrator-key admin.key
+              casemate domain relay --listen :7000 --peer a.example:7000
             """,
-        subcommands: [RecoveryCreateCommand.self, RecoveryOpenShareCommand.self, RecoverySubmitCommand.self])
+        subcommands: [
+            DomainStatusCommand.self, DomainMembersCommand.self, DomainWatchCommand.self, DomainJoinCommand.self,
+            DomainPolicyCommand.self, DomainPromoteCommand.self, DomainRemoveCommand.self, DomainRelayCommand.self,
+            DomainCheckCommand.self, RecoveryCommand.self,
+        ])
 }

@@ -33,6 +33,7 @@ struct IssuerCommand: AsyncParsableCommand {
     @Option(help: "Key servers get a nonce of random bytes and the time.") var useRandomNonce = GoBoolean(true)
     @Option(help: "How key servers wrap a delivered key.")
     var keyWrapMechanism = IssuerConfiguration.KeyWrap.padded
+    @OptionGroup var quotes: QuoteOptions
     @OptionGroup var intel: IntelFlags
     @OptionGroup var service: ServiceOptions
 
@@ -63,6 +64,7 @@ struct IssuerCommand: AsyncParsableCommand {
         issuer.workers = workers
         issuer.usesRandomNonce = useRandomNonce.value
         issuer.keyWrap = keyWrapMechanism
+        issuer.quotes = try quotes.appraisal()
         issuer.ignoredFlags = intel.ignored
         return issuer
     }

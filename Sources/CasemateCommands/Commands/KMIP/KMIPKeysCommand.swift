@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import EnclaveProtocol
 internal import KMIP
 
 struct KMIPKeysCommand: CasemateCommand {
@@ -16,7 +17,7 @@ struct KMIPKeysCommand: CasemateCommand {
         var table = Table("ID", "STATE", "MADE", "USE")
         for key in keys {
             table.add(
-                key.identifier.text, key.state?.name ?? "-", Timestamp.text(key.initialDate ?? 0),
+                key.identifier.text, key.state?.name ?? "-", RFC3339.text(key.initialDate ?? 0),
                 key.use(at: now).sentence)
         }
         return .list(keys.map { Self.json($0, now) }, next: nil, table: table)

@@ -17,9 +17,10 @@ struct KMSServeCommand: AsyncParsableCommand {
             Status fails, and /readyz says why, when no round trip through the enclave succeeded in the last 10 s. \
             SIGTERM finishes open calls. SIGHUP looks the keys up again, also where a name means another key now.
 
-            With --provider the keys come from elsewhere, and the enclave holds them as NAME.REFERENCE. Without it the key \
-            must be in a backup or recovery set younger than itself: else the program ends, unless --accept-loss says that \
-            every secret may be lost with the enclave.
+            With --provider the keys come from elsewhere, and the enclave holds them as NAME.REFERENCE. Without it a backup \
+            or recovery set must be younger than the key's newest version: else the program ends at its start, unless \
+            --accept-loss says that every secret may be lost with the enclave. So back up after each rotation: while the \
+            program runs it only warns.
 
             Example:
               casemate kms --key cluster --listen unix:///run/casemate-kms/kms.sock --http 127.0.0.1:8790
@@ -47,7 +48,7 @@ struct KMSServeCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Where what a remote source said last is kept.", valueName: "file"))
     var leaseRecord = "/var/lib/casemate-kms/lease.json"
     @Option(help: "Rotate the key when its newest version is this old.") var rotateEvery: TimeSpan?
-    @Flag(help: "Serve also with a key that is in no backup.") var acceptLoss = false
+    @Flag(help: "Serve also with a key whose newest version is in no backup.") var acceptLoss = false
     @Flag(help: ArgumentHelp("Leave freed memory as it is; for comparison in tests.", visibility: .private))
     var keepFreedMemory = false
     @OptionGroup var enclave: EnclaveOptions

@@ -16,16 +16,12 @@ struct KeyAttestCommand: CasemateCommand {
             """)
 
     @Argument(help: "The key's name or id.") var key: KeyReference
-    @Option(help: ArgumentHelp("At most 64 fresh bytes of the verifier, to be found again.", valueName: "hex"))
-    var nonce: HexBytes?
-    @OptionGroup var files: ProofFiles
+    @OptionGroup var proof: ProofOptions
     @OptionGroup var enclave: EnclaveOptions
     @OptionGroup var output: OutputOptions
 
-    func validate() throws { try ProofFiles.check(nonce) }
-
     func perform() async throws -> Report {
-        let request = KeyAttest(key: key.selector, nonce: nonce?.bytes ?? [])
-        return try await Proof<KeyStatement>.report(asking: request, nonce: nonce, of: enclave, into: files)
+        let request = KeyAttest(key: key.selector, nonce: proof.challenge)
+        return try await Proof<KeyStatement>.report(asking: request, of: enclave, proof)
     }
 }

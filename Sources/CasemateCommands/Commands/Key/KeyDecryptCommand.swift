@@ -19,7 +19,7 @@ struct KeyDecryptCommand: CasemateCommand {
             key: key.selector, context: Array(context.utf8), ciphertext: try InputFile.read(input, limit: 1 << 19))
         let plaintext = try await enclave.call(request).bytes
         if let out { try OutputFile.write(plaintext, to: out, .owner) }
-        let text = Base64.encode(plaintext)
+        let text = Base64.text(plaintext)
         return Report(json: ["plaintext": .string(text)], text: out == nil ? text : "")
     }
 }

@@ -20,7 +20,7 @@ struct KeyEncryptCommand: CasemateCommand {
             key: key.selector, context: Array(context.utf8), plaintext: try InputFile.read(input, limit: 1 << 16))
         let answer = try await enclave.call(request)
         if let out { try OutputFile.write(answer.ciphertext, to: out) }
-        let text = Base64.encode(answer.ciphertext)
+        let text = Base64.text(answer.ciphertext)
         return Report(
             json: ["ciphertext": .string(text), "version": .integer(Int64(answer.version))],
             text: out == nil ? text : "")

@@ -26,7 +26,7 @@ struct KeyImportKeyCommand: CasemateCommand {
             let key = try ImportKeyFile(file)
             return [
                 "instanceId": .string(Hex.encode(key.instanceID)), "keyId": .string(Hex.encode(key.keyID)),
-                "publicKey": .string(Base64.encode(key.publicPoint)), "file": .string(text),
+                "publicKey": .string(Base64.text(key.publicPoint)), "file": .string(text),
             ]
         } catch {
             throw CommandError(error)

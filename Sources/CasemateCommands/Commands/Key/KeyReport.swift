@@ -12,7 +12,7 @@ enum KeyReport {
             "origin": .string(key.origin.name),
             "export": .string(key.export.name),
             "state": .string(key.state.name),
-            "publicKey": key.publicKey.isEmpty ? .null : .string(Base64.encode(key.publicKey)),
+            "publicKey": key.publicKey.isEmpty ? .null : .string(Base64.text(key.publicKey)),
             "versions": .array(key.versions.map(version)),
             "replication": .string(key.replication.name),
             "audit": .string(key.audit.name),
@@ -26,13 +26,13 @@ enum KeyReport {
             ("purpose", key.purpose.name), ("state", key.state.name), ("origin", key.origin.name),
             ("export", key.export.name), ("audit", key.audit.name), ("replication", key.replication.name),
             ("made on", key.provenance),
-            ("versions", key.versions.map { "\($0.number) (\(Timestamp.text($0.created)))" }.joined(separator: ", ")),
+            ("versions", key.versions.map { "\($0.number) (\(RFC3339.text($0.created)))" }.joined(separator: ", ")),
         ])
         if !key.publicKey.isEmpty { text += "\n" + PEMFile.text(key.publicKey, PEMFile.publicKey) }
         return Report(json: json(key), text: text)
     }
 
     private static func version(_ version: KeyVersionInfo) -> JSONValue {
-        ["number": .integer(Int64(version.number)), "created": .string(Timestamp.text(version.created))]
+        ["number": .integer(Int64(version.number)), "created": .string(RFC3339.text(version.created))]
     }
 }

@@ -37,9 +37,9 @@ struct KeySignCommand: CasemateCommand {
         if let out { try OutputFile.write(answer, to: out) }
         let json: JSONValue = [
             "scheme": .string(request.scheme.name), "hash": .string(request.hash.name),
-            "signature": .string(Base64.encode(answer)),
+            "signature": .string(Base64.text(answer)),
         ]
-        return Report(json: json, text: out == nil ? Base64.encode(answer) : "")
+        return Report(json: json, text: out == nil ? Base64.text(answer) : "")
     }
 
     private func request(for info: KeyInfo, message: [UInt8]) -> KeySign {

@@ -38,7 +38,8 @@ struct DoctorCommand: CasemateCommand {
             return try await EnclaveClient.withConnection(to: address, configuration: configuration) { client in
                 let status = try await client.call(StatusRequest())
                 var found = EnclaveDiagnosis.all(client.hello, status)
-                found += try await BackupDiagnosis.ask(client, status)
+                let domain = try await DomainDiagnosis.ask(client)
+                found += try await BackupDiagnosis.ask(client, status, isAlone: domain.isEmpty) + domain
                 return found + (try await EvidenceDiagnosis.ask(client).map { [$0] } ?? [])
             }
         } catch let error as EnclaveClientError {

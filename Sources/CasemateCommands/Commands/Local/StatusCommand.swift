@@ -19,7 +19,11 @@ struct StatusCommand: CasemateCommand {
     @OptionGroup var output: OutputOptions
 
     func perform() async throws -> Report {
-        try await enclave.withClient { Self.report(try await $0.call(StatusRequest()), hello: $0.hello) }
+        try await enclave.withClient { client in
+            var status = try await client.call(StatusRequest())
+            status.facts += try await DomainView.ask(client)?.facts ?? []
+            return Self.report(status, hello: client.hello)
+        }
     }
 
     static func report(_ status: StatusAnswer, hello: HelloAnswer) -> Report {

@@ -18,6 +18,6 @@ struct ClockAcceptCommand: CasemateCommand {
     func perform() async throws -> Report {
         let time = Timestamp.now
         _ = try await enclave.call(ClockAccept(time: time), signedBy: administrators)
-        return .done("Accepted \(Timestamp.text(time)).", ["time": .string(Timestamp.text(time))])
+        return .done("Accepted \(RFC3339.text(time)).", ["time": .string(RFC3339.text(time))])
     }
 }

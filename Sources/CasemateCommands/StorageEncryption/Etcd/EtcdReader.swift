@@ -1,4 +1,5 @@
 internal import AsyncHTTPClient
+internal import EnclaveProtocol
 internal import FoundationEssentials
 internal import NIOCore
 internal import NIOHTTP1
@@ -41,14 +42,14 @@ struct EtcdReader {
         var end = Array(prefix.utf8)
         end.append((end.popLast() ?? 0) + 1)
         var request = EtcdRange.Request(
-            key: Base64.encode(prefix.utf8), rangeEnd: Base64.encode(end), limit: String(Self.pageSize))
+            key: Base64.text(prefix.utf8), rangeEnd: Base64.text(end), limit: String(Self.pageSize))
         while true {
             guard let answer = try await page(&request) else { continue }
             let pairs = try (answer.kvs ?? []).map { pair throws(CommandError) in try self.pair(pair) }
             pairs.forEach(visit)
             guard answer.more == true, let last = pairs.last else { return }
             request.revision = request.revision ?? answer.header.revision
-            request.key = Base64.encode(last.key + [0])
+            request.key = Base64.text(last.key + [0])
         }
     }
 
@@ -84,7 +85,7 @@ struct EtcdReader {
     }
 
     private func pair(_ pair: EtcdRange.Answer.Pair) throws(CommandError) -> Pair {
-        guard let key = Base64.decode(pair.key), let value = Base64.decode(pair.value ?? ""),
+        guard let key = Base64.bytes(pair.key), let value = Base64.bytes(pair.value ?? ""),
             let revision = Int64(pair.modRevision ?? "0")
         else { throw connection.refused(status: 200, text: "an answer that is not etcd's") }
         return Pair(key: key, value: value, revision: revision)

@@ -79,13 +79,16 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 
 {{- define "issuer.checkValues" -}}
 {{- if gt (int .Values.replicaCount) 1 -}}
-{{- fail (printf "replicaCount is %d: every pod would have an enclave and keys of its own, and they would sign as different CAs. Pods that hold the same keys, on one node or on several, need a domain of enclaves, which this version cannot form. For a process that takes over, set standby.enabled; the enclave stays one." (int .Values.replicaCount)) -}}
+{{- fail (printf "replicaCount is %d: every pod would have an enclave and keys of its own, and they would sign as different CAs. Pods that hold the same keys, on one node or on several, are a domain of enclaves (docs/doors/domain.md), which this chart does not install. For a process that takes over, set standby.enabled; the enclave stays one." (int .Values.replicaCount)) -}}
 {{- end -}}
 {{- if gt (int .Values.enclave.threshold) (max 1 (len .Values.enclave.administrators)) -}}
 {{- fail (printf "enclave.threshold is %d, and enclave.administrators are %d: nothing could ever be signed." (int .Values.enclave.threshold) (len .Values.enclave.administrators)) -}}
 {{- end -}}
 {{- if and (include "issuer.isDevelopment" .) (not .Values.enclave.allowDevelopment) -}}
 {{- fail "enclave.administrators is empty and enclave.allowDevelopment is false: give the public keys of administrators." -}}
+{{- end -}}
+{{- if and .Values.quotes.policies (not .Values.quotes.pccs) -}}
+{{- fail "quotes.policies judge quotes, which takes collateral: give quotes.pccs, the URL of a PCCS." -}}
 {{- end -}}
 {{- if and .Values.state.hostPath .Values.state.existingClaim -}}
 {{- fail "state.hostPath and state.existingClaim name two places for one state: give one." -}}
@@ -109,6 +112,17 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
     - --log-format={{ $root.Values.logFormat }}
     {{- if $root.Values.requireReference }}
     - --require-reference
+    {{- end }}
+    {{- with $root.Values.quotes }}
+    {{- range $name, $policy := .policies }}
+    - --quote-policy={{ if ne $name "default" }}{{ $name }}={{ end }}/etc/casemate/quotes/{{ $name }}.yaml
+    {{- end }}
+    {{- if .policies }}
+    - --quote-pccs={{ .pccs }}
+    {{- if .pccsCA }}
+    - --quote-pccs-ca=/etc/casemate/quotes/pccs-ca.pem
+    {{- end }}
+    {{- end }}
     {{- end }}
     {{- with include "issuer.extraArgs" $root }}
     {{- trim . | nindent 4 }}
@@ -136,6 +150,9 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
   volumeMounts:
     - {name: run, mountPath: /run/casemate, readOnly: true}
     - {name: api-access, mountPath: /var/run/secrets/kubernetes.io/serviceaccount, readOnly: true}
+    {{- if $root.Values.quotes.policies }}
+    - {name: quotes, mountPath: /etc/casemate/quotes, readOnly: true}
+    {{- end }}
 {{- end -}}
 
 {{- define "issuer.containerSecurity" -}}

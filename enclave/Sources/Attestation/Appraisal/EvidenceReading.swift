@@ -1,3 +1,4 @@
+internal import EnclaveProtocol
 internal import X509Core
 
 /// What evidence says of itself, read field by field. Nothing in it is verified: it is for looking, not for trusting.

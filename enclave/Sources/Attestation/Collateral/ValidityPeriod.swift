@@ -1,3 +1,4 @@
+internal import EnclaveProtocol
 internal import X509Core
 
 /// From when until when, both inclusive and in seconds since 1970, something may be relied on.
@@ -11,12 +12,12 @@ struct ValidityPeriod: Sendable {
         guard time >= from else {
             throw AppraisalError(
                 .prematureCollateral,
-                "\(what) is valid from \(DERTime.rfc3339(from)) on; the verdict is for \(DERTime.rfc3339(time)).")
+                "\(what) is valid from \(RFC3339.text(from)) on; the verdict is for \(RFC3339.text(time)).")
         }
         guard time <= until else {
             throw AppraisalError(
                 .expiredCollateral,
-                "\(what) was valid until \(DERTime.rfc3339(until)); the verdict is for \(DERTime.rfc3339(time)).")
+                "\(what) was valid until \(RFC3339.text(until)); the verdict is for \(RFC3339.text(time)).")
         }
     }
 }

@@ -88,6 +88,8 @@ extension AppraisalPolicy {
     public var acceptedStatuses: [TCBStatus] { status.statuses.value }
     /// Whether evidence under roots that are no vendor's can count.
     public var allowsSoftware: Bool { origin.allowsSoftware.value }
+    /// The vendors' roots, and the software roots that the document names.
+    public var anchors: TrustAnchors { TrustAnchors(origin.anchors) }
     /// Whether code that a debugger may look into can count.
     public var allowsDebug: Bool { debug.isAllowed.value }
     /// The names of the sets of measurements; empty when any code will do.

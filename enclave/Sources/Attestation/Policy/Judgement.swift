@@ -30,6 +30,16 @@ struct Judgement {
         findings.append(PolicyVerdict.Finding(code: code, reason: place + sentence))
     }
 
+    /// Refuses bits of XFRM or XFAM, the processor features in use, that are not among those allowed; nil allows all.
+    mutating func refuseFeatures(beyond allowed: Setting<UInt64>?, of register: String) {
+        guard let allowed, let features = appraisal.number(register.lowercased()) else { return }
+        let excess = features & ~allowed.value
+        guard excess != 0 else { return }
+        refuse(
+            .refusedAttributes, line: allowed.line,
+            "\(register) has the bits 0x\(String(excess, radix: 16)) set, which are not allowed here.")
+    }
+
     /// Where to write `text` so that the policy says otherwise.
     func addition(_ text: String) -> String { "Add \(text) to \(source) to accept it." }
 }

@@ -58,7 +58,7 @@ package struct RATLSClaims: Equatable {
             try reader.finish()
         } catch {
             throw AppraisalError(
-                .malformedEvidence, "The claims of the certificate's evidence are malformed: \(error).")
+                .malformedEvidence, "The claims of the evidence are malformed: \(error).")
         }
         guard let (algorithm, digest) = key else {
             throw AppraisalError(.mismatch, "The claims have no pubkey-hash, so the evidence is bound to no key.")

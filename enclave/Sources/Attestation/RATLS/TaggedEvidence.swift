@@ -18,7 +18,7 @@ package struct TaggedEvidence: Equatable {
             claims = try reader.byteString()
             try reader.finish()
         } catch {
-            throw AppraisalError(.malformedEvidence, "The certificate's tagged evidence is malformed: \(error).")
+            throw AppraisalError(.malformedEvidence, "The tagged evidence is malformed: \(error).")
         }
     }
 

@@ -10,6 +10,8 @@ extension Enclave {
             state.refusalEntries = 0
         }
         try? recordUses()
+        // What waits for another member looks at the clock.
+        listeners.wake()
     }
 
     /// Counts uses; a full table becomes entries first.

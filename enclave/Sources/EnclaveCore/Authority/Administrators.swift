@@ -36,8 +36,12 @@ struct Administrators: WireCodable {
     /// SHA-256 of each key, as statements carry them.
     var fingerprints: [Blob] { keys.map { Blob(Self.fingerprint(of: $0.bytes)) } }
 
-    /// Checks that at least the threshold of distinct administrators signed exactly `content`.
-    func verify(_ authorization: Authorization, content: [UInt8]) throws(Refusal) -> VerifiedAuthorization {
+    /// Checks that at least the threshold of distinct administrators signed exactly this request for this instance.
+    func verify(
+        _ authorization: Authorization, of operation: EnclaveOperation, body: [UInt8], for instance: Identifier
+    ) throws(Refusal) -> VerifiedAuthorization {
+        let content = AuthorizedContent.bytes(
+            instanceID: instance, operation: operation, challenge: authorization.challenge, body: body)
         var signers: Set<[UInt8]> = []
         for signature in authorization.signatures {
             guard let spki = keys.first(where: { Self.fingerprint(of: $0.bytes) == signature.keyFingerprint }) else {
@@ -55,7 +59,8 @@ struct Administrators: WireCodable {
                 .authorizationInvalid, "\(signers.count) of \(threshold) needed administrators signed",
                 remedy: "Give more --administrator-key files.")
         }
-        return VerifiedAuthorization(administrators: signers.map { Hex.encode($0.prefix(8)) }.sorted())
+        return VerifiedAuthorization(
+            administrators: signers.map { Hex.encode($0.prefix(8)) }.sorted(), authorization: authorization, body: body)
     }
 
     private static func isValid(_ signature: AdministratorSignature, content: [UInt8], by key: PublicKey) -> Bool {
@@ -86,6 +91,14 @@ struct Administrators: WireCodable {
 struct VerifiedAuthorization: Sendable {
     /// First 8 bytes of each signer's fingerprint, hex, sorted.
     let administrators: [String]
+    /// What stood before the request, for the few that are kept with their signatures.
+    let authorization: Authorization
+    /// The request as they signed it.
+    let body: [UInt8]
 
-    fileprivate init(administrators: [String]) { self.administrators = administrators }
+    fileprivate init(administrators: [String], authorization: Authorization, body: [UInt8]) {
+        self.administrators = administrators
+        self.authorization = authorization
+        self.body = body
+    }
 }

@@ -23,10 +23,9 @@ extension CreationTemplate {
             && algorithms.contains(key.algorithm) && key.purpose != .issue
     }
 
-    /// True when `identity` may also bring keys in under this name: the template says so by naming the purpose `receive`.
+    /// True when `identity` may also bring a key in under this name.
     func allowsImport(_ name: String, for purpose: KeyPurpose, by identity: String) -> Bool {
-        self.identity == identity && NameGlob(pattern).matches(name) && purposes.contains(purpose)
-            && purposes.contains(.receive)
+        imports && self.identity == identity && NameGlob(pattern).matches(name) && purposes.contains(purpose)
     }
 
     /// True when `identity` may create such an authority by itself.

@@ -52,9 +52,9 @@ extension Enclave {
         let template = request.template
         try template.check()
         return try state.withLock { state throws(Refusal) in
-            let event = AuditEvent(caller, name: template.name)
+            let event = AuditEvent(caller, name: template.name, detail: template.imports ? "imports" : nil)
             let slot = RecordKind.template.slot(template.name)
-            let number = try append(event, [Mutation(slot, StoredValue(template).encoded)], to: &state)
+            let number = try append(event, [Mutation(slot, TemplateRecord(template).encoded)], to: &state)
             state.templates[template.name] = template
             return Answered(Empty(), after: number)
         }

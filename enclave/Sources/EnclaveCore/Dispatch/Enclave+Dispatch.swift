@@ -6,8 +6,8 @@ extension Enclave {
     /// Every operation of an open enclave.
     static let handlers: [EnclaveOperation: Handler] = Dictionary(
         uniqueKeysWithValues: connectionHandlers + evidenceHandlers + keyHandlers + useHandlers + authorityHandlers
-            + policyHandlers
-            + recoveryHandlers + backupHandlers)
+            + policyHandlers + recoveryHandlers + backupHandlers + domainPolicyHandlers + joinHandlers
+            + domainHandlers)
 
     package func handle(_ call: Call) -> Outcome {
         guard let operation = EnclaveOperation(rawValue: call.header.operation),
@@ -21,6 +21,7 @@ extension Enclave {
         }
         do throws(Refusal) {
             try checkMemory(for: call)
+            try checkStanding(operation)
             let (caller, body) = try admit(call, operation, requiring: handler.requirement)
             return settle(caller) { () throws(Refusal) in try handler.run(self, caller, body) }
         } catch {
@@ -29,10 +30,21 @@ extension Enclave {
         }
     }
 
+    /// A member that the domain refuses serves nobody: what it has is older than what others saw of it, or is in use
+    /// elsewhere.
+    private func checkStanding(_ operation: EnclaveOperation) throws(Refusal) {
+        guard let reason = state.withLock({ $0.domain.own.refused }),
+            ![.status, .domainStatus, .challenge, .auditRead, .evidence, .enclaveAttest].contains(operation)
+        else { return }
+        throw Refusal(
+            .memberRefused, "the domain refuses this member: \(reason)",
+            remedy: "Stop it, put its state directory aside, and join again as a new member: `casemate domain join`.")
+    }
+
     /// Runs admitted work; a refusal goes into the audit before it is answered.
     func settle(_ caller: Caller, _ work: () throws(Refusal) -> Outcome) -> Outcome {
         do throws(Refusal) {
-            return try Self.fitting(try work())
+            return confirming(try Self.fitting(try work()))
         } catch {
             return refuse(error, identity: caller.identity, tenant: caller.tenant, caller.operation, lane: caller.lane)
         }
@@ -48,7 +60,11 @@ extension Enclave {
     /// Swift ends the process when an allocation fails, so what a request may need is asked for before it starts. Live
     /// keys make room first: they can be unsealed again. The edge has promised a large body's copies already.
     private func checkMemory(for call: Call) throws(Refusal) {
-        let need = Self.memoryPerRequest + 6 * min(call.body.count, Self.smallBody)
+        try checkMemory(Self.memoryPerRequest + 6 * min(call.body.count, Self.smallBody))
+    }
+
+    /// Refuses work that needs more secret memory, in bytes, than can be freed for it.
+    func checkMemory(_ need: Int) throws(Refusal) {
         guard !configuration.hasMemory(need) else { return }
         state.withLock { state in
             state.keys.shrink(to: state.keys.held / 2)
@@ -107,19 +123,17 @@ extension Enclave {
             throw Refusal(.malformedRequest, "the authorization before the request cannot be read")
         }
         let body = reader.rest()
-        let content = AuthorizedContent.bytes(
-            instanceID: instanceID, operation: operation, challenge: authorization.challenge, body: body)
         let administrators = try state.withLock { state throws(Refusal) in
             try state.challenges.consume(authorization.challenge, at: .now)
             return state.administrators
         }
-        return (try administrators.verify(authorization, content: content), body)
+        return (try administrators.verify(authorization, of: operation, body: body, for: instanceID), body)
     }
 
     private func check(_ requirement: Requirement, for caller: Caller) throws(Refusal) {
         let isAllowed =
             switch requirement {
-            case .connection, .narrowing, .creation: true
+            case .connection, .narrowing, .creation, .admission: true
             case .policy: caller.authorization != nil || caller.policy?.allows(caller.operation) == true
             case .administrator: caller.authorization != nil
             }
@@ -175,7 +189,8 @@ extension EnclaveOperation {
     var isUse: Bool {
         switch self {
         case .keySign, .keySignBatch, .encrypt, .decrypt, .random, .keyShow, .keyList, .caShow, .caList, .status,
-            .challenge, .importKey, .auditRead, .evidence, .enclaveAttest, .keyAttest, .keyQuote:
+            .challenge, .importKey, .auditRead, .evidence, .enclaveAttest, .keyAttest, .keyQuote,
+            .domainStatus, .domainOffer, .peerSend, .peerReceive, .peerServe:
             true
         default: false
         }

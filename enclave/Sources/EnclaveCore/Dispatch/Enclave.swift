@@ -23,6 +23,11 @@ final class Enclave: Sendable {
     let listeners: JournalListeners
     let uses = UseLedger()
     let opened = Mutex(OpenedMessages())
+    /// Random for this start: other members tell one start from another by it.
+    let incarnation = Identifier.random()
+    let peers = Mutex(PeerSessions())
+    /// Some shared change waits for another member's confirmation.
+    let awaitsConfirmation = Atomic(false)
     let state: Mutex<CoreState>
 
     init(
@@ -46,17 +51,6 @@ final class Enclave: Sendable {
     /// A reading of the host's clocks.
     var reading: TrustedClock.Reading {
         .init(wall: configuration.wallClock(), monotonic: configuration.monotonicClock())
-    }
-
-    /// Writes one record; the caller holds the lock and answers only once its number is durable.
-    @discardableResult
-    func append(
-        _ event: AuditEvent, _ mutations: [Mutation], to state: inout CoreState, priority: AppendPriority = .normal
-    ) throws(Refusal) -> UInt64 {
-        let time = now(&state)
-        return try Refusal.mapping { () throws(JournalError) in
-            try journal.append(AuditEntry(event, time: time), mutations, priority: priority)
-        }
     }
 
     /// The trusted time in Unix seconds.

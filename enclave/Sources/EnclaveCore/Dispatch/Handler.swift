@@ -12,6 +12,8 @@ enum Requirement: Sendable {
     case administrator
     /// Administrators' signatures, unless the handler finds that it only narrows.
     case narrowing
+    /// Administrators' signatures, unless the domain's policy admits by evidence alone.
+    case admission
 }
 
 /// An answer and the record it depends on; 0 is none.

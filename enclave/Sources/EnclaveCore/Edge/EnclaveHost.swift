@@ -19,11 +19,11 @@ package final class EnclaveHost: EnclaveService {
         phase = Mutex(try StateDirectory(configuration, platform, listeners).start())
     }
 
-    /// Where the state stands, and why when it is locked.
-    package var summary: (state: EnclaveState, reason: String?) {
+    /// Where the state stands; when it is locked, why, and what opens it.
+    package var summary: (state: EnclaveState, reason: String?, remedy: String) {
         switch current {
-        case .locked(let locked): (.locked, locked.reason)
-        case .open: (.open, nil)
+        case .locked(let locked): (.locked, locked.reason, locked.remedy)
+        case .open: (.open, nil, "")
         }
     }
 

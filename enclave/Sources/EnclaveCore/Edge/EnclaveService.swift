@@ -27,6 +27,8 @@ package struct Call: Sendable {
 package enum Outcome: Sendable {
     /// Release this once every record up to `after` is durable; 0 is at once.
     case done(Reply, after: UInt64)
+    /// Release what this gives, once it gives something; asked again whenever records became durable, and each second.
+    case when(@Sendable () -> Reply?)
     /// Long work for the slow thread of its kind, which gives the real outcome.
     case later(LongWork, @Sendable () -> Outcome)
 }

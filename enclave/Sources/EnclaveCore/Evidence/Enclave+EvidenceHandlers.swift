@@ -30,8 +30,13 @@ extension Enclave {
         Handler.maybeLater(requirement, work: { _, _, _ in .evidence }, body)
     }
 
-    private var evidenceMaker: EvidenceMaker {
+    var evidenceMaker: EvidenceMaker {
         EvidenceMaker(platform: platform, mode: instance.isDevelopment ? .development : .production)
+    }
+
+    /// What signs checkpoints, grants and messages to other members; each begins with a text of its own.
+    func identityKey() throws(Refusal) -> LiveKey {
+        try Refusal.mapping { () throws(KeyError) in try LiveKey(stored: instance.identityKey, algorithm: .p256) }
     }
 
     private func evidence(_ request: EvidenceRequest, _ caller: Caller) throws(Refusal) -> Answered<EvidenceAnswer> {
@@ -41,9 +46,7 @@ extension Enclave {
     }
 
     private func attest(_ request: EnclaveAttest, _ caller: Caller) throws(Refusal) -> Answered<ProofAnswer> {
-        let identityKey = try Refusal.mapping { () throws(KeyError) in
-            try LiveKey(stored: instance.identityKey, algorithm: .p256)
-        }
+        let identityKey = try identityKey()
         let governors = state.withLock { $0.administrators }
         let answer = try evidenceMaker.proof(
             EnclaveStatement(
@@ -90,7 +93,7 @@ extension Enclave {
             threshold: administrators.threshold, isDevelopment: instance.isDevelopment, time: time, nonce: nonce)
     }
 
-    private func count(_ caller: Caller) throws(Refusal) {
+    func count(_ caller: Caller) throws(Refusal) {
         let use = UseCounters.Use(
             identity: caller.identity, tenant: caller.tenant, operation: caller.operation, key: nil, outcome: "ok")
         try count(use, lane: caller.lane)

@@ -22,6 +22,9 @@ extension Enclave {
         Handler.now(.policy) { (enclave, caller, request: CAIssue) throws(Refusal) in
             try enclave.issue(request, caller)
         },
+        Handler.now(.policy) { (enclave, caller, request: CAIssueAttested) throws(Refusal) in
+            try enclave.issue(request.issue, hasVerifiedQuote: true, caller)
+        },
         Handler.now(.policy) { (enclave, caller, request: CARevoke) throws(Refusal) in
             try enclave.revoke(request, caller)
         },

@@ -22,9 +22,7 @@ extension Enclave {
     func receiveAuthority(_ request: CAReceive, _ caller: Caller) throws(Refusal) -> Answered<CAInfo> {
         let adoption = try Adoption(request.name, try adoptable(request.chain), request.profiles)
         try check(adoption.equivalent)
-        try mayCreate(caller) {
-            $0.purposes.contains(.receive) && $0.allows(adoption.equivalent, by: caller.identity)
-        }
+        try mayCreate(caller) { $0.imports && $0.allows(adoption.equivalent, by: caller.identity) }
         let receiver = try key(request.receiver, for: caller)
         try receiver.require(.receive)
         let own = try receiver.active()

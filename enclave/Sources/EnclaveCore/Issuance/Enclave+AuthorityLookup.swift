@@ -52,14 +52,14 @@ extension Enclave {
         return profile
     }
 
-    /// The time certificates are made at; refused while the clock is locked.
+    /// The time certificates are made and evidence is appraised at; refused while the clock is locked.
     func issuanceTime() throws(Refusal) -> TrustedTime {
         try state.withLock { state throws(Refusal) in
             let floor = state.clock.floor / 1000
             let now = seconds(&state)
             if let reason = state.clock.lockReason {
                 throw Refusal(
-                    .clockLocked, "issuing is locked: \(reason)",
+                    .clockLocked, "issuing and appraising are locked: \(reason)",
                     remedy: "Check the host's clock, then `casemate clock accept --administrator-key FILE`.")
             }
             return TrustedTime(now: now, floor: floor)

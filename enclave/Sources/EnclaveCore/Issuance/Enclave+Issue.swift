@@ -5,7 +5,9 @@ internal import X509Core
 
 extension Enclave {
     /// Parses, checks, builds, lints and signs outside the lock; the answer waits for its audit entry.
-    func issue(_ request: CAIssue, _ caller: Caller) throws(Refusal) -> Answered<CAIssueAnswer> {
+    func issue(
+        _ request: CAIssue, hasVerifiedQuote: Bool = false, _ caller: Caller
+    ) throws(Refusal) -> Answered<CAIssueAnswer> {
         let authority = try authority(request.name, for: caller)
         let issuance = CertificateIssuance(
             authority: try authority.active(), profile: try profile(of: request, authority))
@@ -15,7 +17,8 @@ extension Enclave {
             var generator = SystemRandomNumberGenerator()
             return try issuance.prepare(
                 verified, lifetime: request.lifetime == 0 ? nil : request.lifetime,
-                usages: try CertificateUsage.parse(request.usages), clock: clock, using: &generator)
+                usages: try CertificateUsage.parse(request.usages), hasVerifiedQuote: hasVerifiedQuote, clock: clock,
+                using: &generator)
         }
         let certificate = try authority.key.sign(unsigned)
         let entry = AuditCertificate(

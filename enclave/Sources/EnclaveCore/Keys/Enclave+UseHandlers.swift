@@ -86,8 +86,16 @@ extension Enclave {
             let plaintext = try Refusal.mapping { () throws(KeyError) in
                 try EnvelopeCipher(live).decrypt(request.ciphertext, additionalData: request.context)
             }
-            opened.withLock { $0.insert(plaintext, as: name) }
+            hold(plaintext, as: name, openedBy: key)
             return Blob(plaintext)
+        }
+    }
+
+    /// Holds an opened message, unless its key has changed since it was looked up: nothing of a destroyed key stays.
+    func hold(_ plaintext: [UInt8], as name: OpenedMessages.Name, openedBy key: CachedKey) {
+        state.withLock { state in
+            guard state.keys.key(key.record.id) === key else { return }
+            opened.withLock { $0.insert(plaintext, as: name) }
         }
     }
 

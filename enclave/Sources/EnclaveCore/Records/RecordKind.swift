@@ -15,6 +15,14 @@ enum RecordKind: UInt8 {
     case revocation = 9
     case recovery = 10
     case backup = 11
+    case domain = 12
+    case member = 13
+    case domainPolicy = 14
+    case position = 15
+    case peer = 16
+
+    /// What only says something within one domain, for `RecordSlot.kind`.
+    static let ofDomain = Set([domain, member, domainPolicy, position, peer].map(\.rawValue))
 
     /// The slot of a record with an id of its own.
     func slot(_ id: Identifier) -> RecordSlot {

@@ -29,6 +29,8 @@ final class RestoringEnclave: ClosedEnclave {
 
     var reason: String { "restoring a backup of instance \(backup.header.instanceID)" }
 
+    var remedy: String { "Submit recovery shares, then `casemate restore --administrator-key FILE`." }
+
     var instanceID: Identifier { identity.instance }
 
     var memberID: Identifier { Identifier(high: identity.member.high, low: identity.member.low) }
@@ -45,7 +47,7 @@ final class RestoringEnclave: ClosedEnclave {
                 if let reply = try evidenceReply(to: call, on: directory) { return (reply, nil) }
                 throw Refusal(
                     .stateLocked, "a backup is being restored",
-                    remedy: "Submit recovery shares, then `casemate restore --administrator-key FILE`.")
+                    remedy: remedy)
             }
         } catch {
             return (.refusal(error), nil)
@@ -85,8 +87,6 @@ final class RestoringEnclave: ClosedEnclave {
         try challenges.withLock { challenges throws(Refusal) in
             try challenges.consume(authorization.challenge, at: .now)
         }
-        let content = AuthorizedContent.bytes(
-            instanceID: instanceID, operation: .restore, challenge: authorization.challenge, body: reader.rest())
-        return try administrators.verify(authorization, content: content)
+        return try administrators.verify(authorization, of: .restore, body: reader.rest(), for: instanceID)
     }
 }

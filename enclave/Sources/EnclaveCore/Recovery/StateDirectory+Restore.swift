@@ -35,8 +35,10 @@ extension StateDirectory {
             switch slot {
             case RecordKind.instance.only:
                 isDevelopment = try Refusal.record(InstanceRecord.self, value).isDevelopment
-            // Both are of the old instance: neither its shares nor its backups hold what the new one makes.
+            // All of the old instance: neither its shares nor its backups hold what the new one makes, nobody is its
+            // member yet, and the policy's signatures name the old one.
             case RecordKind.recovery.only, RecordKind.backup.only: break
+            case let slot where RecordKind.ofDomain.contains(slot.kind): break
             default: batch.append(Mutation(slot, value))
             }
             if batch.count >= Self.slotsPerRecord { try write(&batch, "restore-part", nil, to: journal, at: old.time) }

@@ -16,7 +16,9 @@ struct CoreState {
     var templates: [String: CreationTemplate] = [:]
     var profiles: [String: CertificateProfile] = [:]
     var challenges = Challenges()
+    var offers = JoinOffers()
     var rates = RateLimiter()
     var refusalEntries = 0
     var keyCount = 0
+    var domain = DomainState()
 }

@@ -13,6 +13,8 @@ package struct EnclaveConfiguration: Sendable {
     package var isDevelopment = false
     /// A backup to restore into the empty state directory; nil for a normal start.
     package var restore: String?
+    /// Where there is no state yet, waits to be admitted to a domain; `administrators` are those it must be governed by.
+    package var joins = false
     /// Secret memory for live keys, in bytes.
     package var keyCacheBudget = 2 << 20
     /// Longest silence between the newest record and now before issuance locks, in seconds.

@@ -43,7 +43,7 @@ struct EnclaveLoader {
             state.policies[policy.identity] = CompiledPolicy(policy)
         }
         try each(.template) { bytes throws(Refusal) in
-            let template = try Refusal.record(StoredValue<CreationTemplate>.self, bytes).value
+            let template = try Refusal.record(TemplateRecord.self, bytes).template
             state.templates[template.name] = template
         }
         try each(.profile) { bytes throws(Refusal) in
@@ -51,14 +51,38 @@ struct EnclaveLoader {
             state.profiles[profile.name] = profile
         }
         state.keyCount = journal.count(kind: RecordKind.key.rawValue)
+        try loadDomain(into: &state.domain)
         return state
     }
 
+    private func loadDomain(into domain: inout DomainState) throws(Refusal) {
+        guard let record = try optional(.domain, as: DomainRecord.self) else { return }
+        domain.record = record
+        if let own = try optional(.position, as: PositionRecord.self) { domain.own = own }
+        try each(.member) { bytes throws(Refusal) in
+            let member = try Refusal.record(MemberRecord.self, bytes)
+            domain.members[member.id] = member
+        }
+        for id in domain.members.keys {
+            guard let bytes = try read(RecordKind.peer.slot(id)) else { continue }
+            domain.contacts[id] = .init(remembered: try Refusal.record(PeerRecord.self, bytes))
+        }
+    }
+
     private func only<Record: WireCodable>(_ kind: RecordKind, as type: Record.Type) throws(Refusal) -> Record {
-        guard let bytes = try Refusal.mapping({ () throws(JournalError) in try journal.read(kind.only) }) else {
+        guard let record = try optional(kind, as: type) else {
             throw Refusal(.corruptState, "the journal has no record of kind \(kind)")
         }
+        return record
+    }
+
+    private func optional<Record: WireCodable>(_ kind: RecordKind, as type: Record.Type) throws(Refusal) -> Record? {
+        guard let bytes = try read(kind.only) else { return nil }
         return try Refusal.record(type, bytes)
+    }
+
+    private func read(_ slot: RecordSlot) throws(Refusal) -> [UInt8]? {
+        try Refusal.mapping { () throws(JournalError) in try journal.read(slot) }
     }
 
     private func each(_ kind: RecordKind, _ body: ([UInt8]) throws(Refusal) -> Void) throws(Refusal) {

@@ -36,28 +36,29 @@ struct Enrolment: Sendable {
         }
     }
 
-    /// Identity `default` uses everything and creates keys and authorities by itself.
+    /// Identity `default` uses everything, creates keys and authorities by itself and brings them in.
     private static var development: [Mutation] {
         let policy = CallerPolicy(identity: "default", tenant: "default", operations: ["*"], keys: ["*"], rate: 0)
         let template = CreationTemplate(
             name: "development", identity: "default", pattern: "*",
             purposes: [.issue, .sign, .tls, .wrap, .receive], algorithms: KeyAlgorithm.allCases, profiles: ["*"],
-            maximumLifetime: 100 * 365 * 86_400)
+            maximumLifetime: 100 * 365 * 86_400, imports: true)
         return [
             Mutation(RecordKind.policy.slot(policy.identity), StoredValue(policy).encoded),
-            Mutation(RecordKind.template.slot(template.name), StoredValue(template).encoded),
+            Mutation(RecordKind.template.slot(template.name), TemplateRecord(template).encoded),
         ]
     }
 }
 
 extension InstanceRecord {
-    /// A new instance's own keys.
+    /// A new instance's own keys, or a new member's, whose identity key others know already.
     static func made(
-        isDevelopment: Bool, at time: Int64, restoredFrom origin: Identifier? = nil
+        isDevelopment: Bool, at time: Int64, identityKey: LiveKey? = nil, restoredFrom origin: Identifier? = nil
     ) throws(Refusal) -> InstanceRecord {
         try Refusal.mapping { () throws(KeyError) in
-            InstanceRecord(
-                identityKey: try LiveKey.generate(.p256).stored, sessionKey: try LiveKey.generate(.p256).stored,
+            let identityKey = if let identityKey { identityKey } else { try LiveKey.generate(.p256) }
+            return InstanceRecord(
+                identityKey: identityKey.stored, sessionKey: try LiveKey.generate(.p256).stored,
                 importKey: try LiveKey.generate(.p256).stored, isDevelopment: isDevelopment, created: time,
                 restoredFrom: origin)
         }

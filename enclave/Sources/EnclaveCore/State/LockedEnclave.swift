@@ -49,6 +49,10 @@ final class LockedEnclave: ClosedEnclave {
     private var locked: Refusal {
         Refusal(
             .stateLocked, "the state is locked: \(reason)",
-            remedy: "Give the sealing key back, or submit recovery shares: `casemate domain recovery submit`.")
+            remedy: remedy)
+    }
+
+    var remedy: String {
+        "Give the sealing key back, or submit recovery shares: `casemate domain recovery submit`."
     }
 }

@@ -12,6 +12,8 @@ protocol ClosedEnclave: Sendable {
     var sessionKey: SessionPrivateKey { get }
     /// Why it is not open.
     var reason: String { get }
+    /// What opens it.
+    var remedy: String { get }
     /// The reply to a call, and the enclave when the call opened it.
     func handle(_ call: Call) -> (Reply, opened: Enclave?)
 }
@@ -56,6 +58,9 @@ final class JournalListeners: Sendable {
     func onDurable(_ notify: @escaping @Sendable () -> Void) { closures.withLock { $0.durable = notify } }
 
     func onFailure(_ notify: @escaping @Sendable (JournalError) -> Void) { closures.withLock { $0.failed = notify } }
+
+    /// Has the edge look again at what waits.
+    func wake() { closures.withLock { $0.durable }() }
 
     var events: JournalEvents {
         JournalEvents(

@@ -32,9 +32,10 @@ struct StateDirectory: Sendable {
         }
     }
 
-    /// The phase a start finds: open, or locked until recovery shares come.
+    /// The phase a start finds: open, or locked until recovery shares or a domain's grant come.
     func start() throws(Refusal) -> Phase {
         guard try Refusal.mapping({ () throws(JournalError) in try StateHeader.exists(in: storage) }) else {
+            guard !configuration.joins else { return .locked(try JoiningEnclave(directory: self)) }
             guard let path = configuration.restore else { return .open(try create()) }
             return .locked(RestoringEnclave(directory: self, backup: try Self.backup(at: path)))
         }

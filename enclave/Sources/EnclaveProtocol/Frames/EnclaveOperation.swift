@@ -38,6 +38,7 @@ public enum EnclaveOperation: UInt16, Sendable, CaseIterable, Hashable {
     case caRotate = 56
     case caImport = 57
     case caReceive = 58
+    case caIssueAttested = 59
 
     // Audit.
     case auditRead = 64
@@ -60,6 +61,20 @@ public enum EnclaveOperation: UInt16, Sendable, CaseIterable, Hashable {
     case backupCreate = 98
     case restore = 99
     case compact = 100
+
+    // Domain.
+    case domainStatus = 112
+    case domainPolicyPut = 113
+    case domainOffer = 114
+    case domainAdmit = 115
+    case domainPromote = 116
+    case domainRemove = 117
+    case joinBegin = 118
+    case joinAppraise = 119
+    case joinComplete = 120
+    case peerSend = 121
+    case peerReceive = 122
+    case peerServe = 123
 }
 
 extension EnclaveOperation {

@@ -33,6 +33,9 @@ public struct Refusal: Error, WireCodable, Equatable {
         case corruptState = 29
         case internalError = 30
         case evidenceUnavailable = 31
+        case notLead = 32
+        case unconfirmed = 33
+        case memberRefused = 34
     }
 
     /// The code.

@@ -41,7 +41,7 @@ public struct CAImport: EnclaveRequest, Equatable {
 }
 
 /// Adopts a certificate authority whose key was wrapped to a `receive` key. Needs an administrator, or a template that
-/// covers the authority and names the purpose `receive` too.
+/// covers the authority and imports.
 public struct CAReceive: EnclaveRequest, Equatable {
     public static let operation = EnclaveOperation.caReceive
     public typealias Answer = CAInfo

@@ -63,12 +63,10 @@ public enum AuthorizedContent {
 }
 
 /// Asks for a challenge; it is good for one authorized request within five minutes.
-public struct ChallengeRequest: EnclaveRequest, Equatable {
+public struct ChallengeRequest: BodilessRequest, Equatable {
     public static let operation = EnclaveOperation.challenge
     public typealias Answer = Blob
 
     /// A request.
     public init() {}
-    public init(from reader: inout WireReader) throws(WireError) {}
-    public func encode(to writer: inout WireWriter) {}
 }

@@ -6,7 +6,31 @@ public protocol EnclaveRequest: WireCodable {
     static var operation: EnclaveOperation { get }
 }
 
-/// An answer, or a request, that carries nothing.
+/// A request that says no more than which operation it is.
+public protocol BodilessRequest: EnclaveRequest {
+    /// The request.
+    init()
+}
+
+extension BodilessRequest {
+    public init(from reader: inout WireReader) throws(WireError) { self.init() }
+    public func encode(to writer: inout WireWriter) {}
+}
+
+/// A request that names a key and nothing else.
+public protocol KeyRequest: EnclaveRequest {
+    /// Which key.
+    var key: KeySelector { get }
+    /// A request.
+    init(key: KeySelector)
+}
+
+extension KeyRequest {
+    public init(from reader: inout WireReader) throws(WireError) { self.init(key: try reader.value()) }
+    public func encode(to writer: inout WireWriter) { writer.value(key) }
+}
+
+/// An answer that carries nothing.
 public struct Empty: WireCodable, Equatable {
     /// Nothing.
     public init() {}

@@ -154,7 +154,7 @@ public struct EvidenceAnswer: WireCodable, Equatable {
 
 /// A statement of the enclave and the evidence over it.
 public struct ProofAnswer: WireCodable, Equatable {
-    /// The bytes of a `KeyStatement` or `EnclaveStatement`, hashed as they stand.
+    /// The bytes of a `ProofStatement`, hashed as they stand.
     public var statement: [UInt8]
     /// Evidence whose report data is `ProofReportData` of the statement.
     public var evidence: EvidenceAnswer

@@ -47,6 +47,29 @@ public struct CAIssue: EnclaveRequest, Equatable {
     }
 }
 
+/// Issues a certificate that says that a quote for the request's key was verified: by the caller, whose policy allows it
+/// to say so.
+public struct CAIssueAttested: EnclaveRequest, Equatable {
+    public static let operation = EnclaveOperation.caIssueAttested
+    public typealias Answer = CAIssueAnswer
+
+    /// What to issue.
+    public var issue: CAIssue
+
+    /// A request.
+    public init(_ issue: CAIssue) {
+        self.issue = issue
+    }
+
+    public init(from reader: inout WireReader) throws(WireError) {
+        issue = try CAIssue(from: &reader)
+    }
+
+    public func encode(to writer: inout WireWriter) {
+        issue.encode(to: &writer)
+    }
+}
+
 /// An issued certificate.
 public struct CAIssueAnswer: WireCodable, Equatable {
     /// Big-endian.

@@ -60,14 +60,12 @@ public struct PolicyPut: EnclaveRequest, Equatable {
 }
 
 /// Lists the policies.
-public struct PolicyList: EnclaveRequest, Equatable {
+public struct PolicyList: BodilessRequest, Equatable {
     public static let operation = EnclaveOperation.policyList
     public typealias Answer = PolicyListAnswer
 
     /// A request.
     public init() {}
-    public init(from reader: inout WireReader) throws(WireError) {}
-    public func encode(to writer: inout WireWriter) {}
 }
 
 /// All policies.
@@ -97,7 +95,7 @@ public struct CreationTemplate: WireCodable, Equatable {
     public var identity: String
     /// Names it may use: a name, or a prefix and `*`.
     public var pattern: String
-    /// Purposes; with `issue` it may create authorities, with `receive` also bring keys of the others in.
+    /// Purposes; with `issue` it may create authorities.
     public var purposes: [KeyPurpose]
     /// Algorithms.
     public var algorithms: [KeyAlgorithm]
@@ -105,11 +103,13 @@ public struct CreationTemplate: WireCodable, Equatable {
     public var profiles: [String]
     /// Longest lifetime of an authority in seconds.
     public var maximumLifetime: Int64
+    /// Whether it may also bring such keys and authorities in that were made elsewhere.
+    public var imports: Bool
 
-    /// A value.
+    /// A value; it lets nothing in unless that is said.
     public init(
         name: String, identity: String, pattern: String, purposes: [KeyPurpose], algorithms: [KeyAlgorithm],
-        profiles: [String], maximumLifetime: Int64
+        profiles: [String], maximumLifetime: Int64, imports: Bool = false
     ) {
         self.name = name
         self.identity = identity
@@ -118,6 +118,7 @@ public struct CreationTemplate: WireCodable, Equatable {
         self.algorithms = algorithms
         self.profiles = profiles
         self.maximumLifetime = maximumLifetime
+        self.imports = imports
     }
 
     public init(from reader: inout WireReader) throws(WireError) {
@@ -128,6 +129,7 @@ public struct CreationTemplate: WireCodable, Equatable {
         algorithms = try reader.list()
         profiles = try reader.list()
         maximumLifetime = try reader.int64()
+        imports = try reader.bool()
     }
 
     public func encode(to writer: inout WireWriter) {
@@ -138,6 +140,7 @@ public struct CreationTemplate: WireCodable, Equatable {
         writer.list(algorithms)
         writer.list(profiles)
         writer.int64(maximumLifetime)
+        writer.bool(imports)
     }
 }
 
@@ -164,14 +167,12 @@ public struct TemplatePut: EnclaveRequest, Equatable {
 }
 
 /// Lists the templates.
-public struct TemplateList: EnclaveRequest, Equatable {
+public struct TemplateList: BodilessRequest, Equatable {
     public static let operation = EnclaveOperation.templateList
     public typealias Answer = TemplateListAnswer
 
     /// A request.
     public init() {}
-    public init(from reader: inout WireReader) throws(WireError) {}
-    public func encode(to writer: inout WireWriter) {}
 }
 
 /// All templates.
@@ -190,141 +191,5 @@ public struct TemplateListAnswer: WireCodable, Equatable {
 
     public func encode(to writer: inout WireWriter) {
         writer.list(templates)
-    }
-}
-
-/// Sets a certificate profile. Needs an administrator.
-public struct ProfilePut: EnclaveRequest, Equatable {
-    public static let operation = EnclaveOperation.profilePut
-    public typealias Answer = Empty
-
-    /// As X509Core encodes it.
-    public var profile: [UInt8]
-
-    /// A request.
-    public init(profile: [UInt8]) {
-        self.profile = profile
-    }
-
-    public init(from reader: inout WireReader) throws(WireError) {
-        profile = try reader.data()
-    }
-
-    public func encode(to writer: inout WireWriter) {
-        writer.data(profile)
-    }
-}
-
-/// Lists the certificate profiles.
-public struct ProfileList: EnclaveRequest, Equatable {
-    public static let operation = EnclaveOperation.profileList
-    public typealias Answer = ProfileListAnswer
-
-    /// A request.
-    public init() {}
-    public init(from reader: inout WireReader) throws(WireError) {}
-    public func encode(to writer: inout WireWriter) {}
-}
-
-/// All profiles.
-public struct ProfileListAnswer: WireCodable, Equatable {
-    /// As X509Core encodes them, by name.
-    public var profiles: [Blob]
-
-    /// A value.
-    public init(profiles: [Blob]) {
-        self.profiles = profiles
-    }
-
-    public init(from reader: inout WireReader) throws(WireError) {
-        profiles = try reader.list()
-    }
-
-    public func encode(to writer: inout WireWriter) {
-        writer.list(profiles)
-    }
-}
-
-/// Replaces the administrators. Needs the old threshold of signatures.
-public struct AdministratorsPut: EnclaveRequest, Equatable {
-    public static let operation = EnclaveOperation.administratorsPut
-    public typealias Answer = Empty
-
-    /// SubjectPublicKeyInfo, Ed25519 or P-256, DER.
-    public var administrators: [Blob]
-    /// Signatures an operation needs.
-    public var threshold: UInt8
-
-    /// A request.
-    public init(administrators: [Blob], threshold: UInt8) {
-        self.administrators = administrators
-        self.threshold = threshold
-    }
-
-    public init(from reader: inout WireReader) throws(WireError) {
-        administrators = try reader.list()
-        threshold = try reader.uint8()
-    }
-
-    public func encode(to writer: inout WireWriter) {
-        writer.list(administrators)
-        writer.uint8(threshold)
-    }
-}
-
-/// Lists the administrators.
-public struct AdministratorsList: EnclaveRequest, Equatable {
-    public static let operation = EnclaveOperation.administratorsList
-    public typealias Answer = AdministratorsAnswer
-
-    /// A request.
-    public init() {}
-    public init(from reader: inout WireReader) throws(WireError) {}
-    public func encode(to writer: inout WireWriter) {}
-}
-
-/// The administrators and their threshold.
-public struct AdministratorsAnswer: WireCodable, Equatable {
-    /// SubjectPublicKeyInfo, DER.
-    public var administrators: [Blob]
-    /// Signatures an operation needs.
-    public var threshold: UInt8
-
-    /// A value.
-    public init(administrators: [Blob], threshold: UInt8) {
-        self.administrators = administrators
-        self.threshold = threshold
-    }
-
-    public init(from reader: inout WireReader) throws(WireError) {
-        administrators = try reader.list()
-        threshold = try reader.uint8()
-    }
-
-    public func encode(to writer: inout WireWriter) {
-        writer.list(administrators)
-        writer.uint8(threshold)
-    }
-}
-
-/// Accepts the host's clock after a jump locked issuance. Needs an administrator.
-public struct ClockAccept: EnclaveRequest, Equatable {
-    public static let operation = EnclaveOperation.clockAccept
-    public typealias Answer = Empty
-
-    /// The time accepted, Unix seconds; must be within a minute of the host's.
-    public var time: Int64
-
-    /// A request.
-    public init(time: Int64) {
-        self.time = time
-    }
-
-    public init(from reader: inout WireReader) throws(WireError) {
-        time = try reader.int64()
-    }
-
-    public func encode(to writer: inout WireWriter) {
-        writer.int64(time)
     }
 }

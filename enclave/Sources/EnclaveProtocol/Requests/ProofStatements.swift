@@ -7,7 +7,7 @@ public protocol ProofStatement: WireCodable {
 
 extension WireReader {
     /// The domain of a statement; another is refused.
-    fileprivate mutating func domain<Statement: ProofStatement>(of type: Statement.Type) throws(WireError) {
+    mutating func domain<Statement: ProofStatement>(of type: Statement.Type) throws(WireError) {
         guard try string() == Statement.domain else { throw .invalidValue(field: "statement domain") }
     }
 }

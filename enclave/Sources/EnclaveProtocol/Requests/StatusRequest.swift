@@ -1,12 +1,10 @@
 /// Asks for the enclave's status; answered in every state.
-public struct StatusRequest: EnclaveRequest, Equatable {
+public struct StatusRequest: BodilessRequest, Equatable {
     public static let operation = EnclaveOperation.status
     public typealias Answer = StatusAnswer
 
     /// A request.
     public init() {}
-    public init(from reader: inout WireReader) throws(WireError) {}
-    public func encode(to writer: inout WireWriter) {}
 }
 
 /// The enclave's status: a list of (name, value) facts in a fixed order, so that fields are added, never renamed.

@@ -10,6 +10,10 @@ extension Base64 {
         return table
     }()
 
+    static func isWhiteSpace(_ character: UInt8) -> Bool {
+        character == 0x20 || character == 0x09 || character == 0x0D || character == 0x0A
+    }
+
     /// What a character stands for, 255 when it is outside the alphabet.
     static func maskedSextet(of character: UInt8) -> UInt8 {
         let upper = mask(character, from: 0x41, through: 0x5A)

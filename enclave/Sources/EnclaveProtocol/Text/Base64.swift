@@ -1,9 +1,19 @@
 /// RFC 4648 §4, strict: padding required, no stray bits.
 ///
-/// `encode` and `decode` are for bytes that may be a key's: neither indexes a table by them. The forms in lines are for
-/// what is public, such as certificates, and quicker.
-package enum Base64 {
+/// `encode` and `decode`, `text` and `bytes` are for bytes that may be a key's: none indexes a table by them. The forms
+/// in lines are for what is public, such as certificates, and quicker.
+public enum Base64 {
     private static let padding = UInt8(ascii: "=")
+
+    /// The encoding as text, without line feeds.
+    public static func text(_ bytes: some Collection<UInt8>) -> String {
+        String(decoding: encode(Array(bytes)), as: UTF8.self)
+    }
+
+    /// The bytes of text that may hold white space anywhere, or nil for anything else that is not canonical base64.
+    public static func bytes(_ text: String) -> [UInt8]? {
+        decode(text.utf8.filter { !isWhiteSpace($0) })
+    }
 
     /// The encoding, without line feeds.
     package static func encode(_ bytes: [UInt8]) -> [UInt8] {

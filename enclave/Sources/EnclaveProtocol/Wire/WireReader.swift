@@ -1,4 +1,4 @@
-/// A bounds-checked reader over bytes from the other side of the wall.
+/// A bounds-checked reader over bytes from the other side of the wall, or from disk.
 ///
 /// Every length is checked against what is left before anything is allocated. Integers are big-endian.
 public struct WireReader: Sendable {
@@ -54,9 +54,14 @@ public struct WireReader: Sendable {
 
     /// `count` bytes as they stand.
     public mutating func fixed(_ count: Int) throws(WireError) -> [UInt8] {
+        Array(bytes[try range(count)])
+    }
+
+    /// Where the next `count` bytes stand in the bytes it reads; they count as read.
+    package mutating func range(_ count: Int) throws(WireError) -> Range<Int> {
         guard count >= 0, count <= remaining else { throw .truncated }
         defer { position += count }
-        return Array(bytes[position..<(position + count)])
+        return position..<(position + count)
     }
 
     /// A four-byte length and that many bytes, at most `limit`.
@@ -70,9 +75,7 @@ public struct WireReader: Sendable {
     public mutating func string(limit: Int = 1024) throws(WireError) -> String {
         let count = Int(try uint16())
         guard count <= limit else { throw .tooLong(length: count, limit: limit) }
-        guard count <= remaining else { throw .truncated }
-        defer { position += count }
-        guard let text = String(validating: bytes[position..<(position + count)], as: UTF8.self) else {
+        guard let text = String(validating: bytes[try range(count)], as: UTF8.self) else {
             throw .invalidValue(field: "UTF-8 text")
         }
         return text
@@ -113,11 +116,8 @@ public struct WireReader: Sendable {
     }
 
     private mutating func integer<Integer: FixedWidthInteger>(of type: Integer.Type) throws(WireError) -> Integer {
-        let count = Integer.bitWidth / 8
-        guard count <= remaining else { throw .truncated }
         var value: Integer = 0
-        for index in position..<(position + count) { value = value << 8 | Integer(bytes[index]) }
-        position += count
+        for index in try range(Integer.bitWidth / 8) { value = value << 8 | Integer(bytes[index]) }
         return value
     }
 }

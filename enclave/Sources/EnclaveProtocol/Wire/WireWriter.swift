@@ -13,16 +13,16 @@ public struct WireWriter: Sendable {
     public mutating func uint8(_ value: UInt8) { bytes.append(value) }
 
     /// Two bytes.
-    public mutating func uint16(_ value: UInt16) { integer(value) }
+    public mutating func uint16(_ value: UInt16) { bytes.append(bigEndian: value) }
 
     /// Four bytes.
-    public mutating func uint32(_ value: UInt32) { integer(value) }
+    public mutating func uint32(_ value: UInt32) { bytes.append(bigEndian: value) }
 
     /// Eight bytes.
-    public mutating func uint64(_ value: UInt64) { integer(value) }
+    public mutating func uint64(_ value: UInt64) { bytes.append(bigEndian: value) }
 
     /// Eight bytes, two's complement.
-    public mutating func int64(_ value: Int64) { integer(UInt64(bitPattern: value)) }
+    public mutating func int64(_ value: Int64) { bytes.append(bigEndian: value) }
 
     /// One byte, 0 or 1.
     public mutating func bool(_ value: Bool) { bytes.append(value ? 1 : 0) }
@@ -57,13 +57,5 @@ public struct WireWriter: Sendable {
     public mutating func optional(_ value: (some WireCodable)?) {
         bool(value != nil)
         value?.encode(to: &self)
-    }
-
-    private mutating func integer(_ value: some FixedWidthInteger) {
-        var shift = value.bitWidth
-        while shift > 0 {
-            shift -= 8
-            bytes.append(UInt8(truncatingIfNeeded: value >> shift))
-        }
     }
 }

@@ -53,19 +53,38 @@ extension Worker {
             let durable = shared.service.durableNumber
             while let answer = held.next(upTo: durable) { deliver(answer.key, answer.reply) }
         }
+        _ = releaseWaiting()
         resumeStalled()
+    }
+
+    /// Sends what waited for more than the disk and is there by now; false when nothing was.
+    mutating func releaseWaiting() -> Bool {
+        guard !waiting.isEmpty else { return false }
+        let asked = waiting
+        waiting.removeAll(keepingCapacity: true)
+        for answer in asked {
+            if let reply = answer.reply() { deliver(answer.key, reply) } else { waiting.append(answer) }
+        }
+        return waiting.count < asked.count
     }
 
     /// Takes the outcome of a long job.
     mutating func finish(_ key: RequestKey, operation: UInt16, _ outcome: Outcome) {
-        guard inFlight[key] != nil, case .done(let reply, after: let number) = outcome else { return }
-        if number == 0 || shared.service.durableNumber >= number { return deliver(key, reply) }
-        held.insert(HeldAnswer(number: number, key: key, operation: operation, reply: reply))
+        guard inFlight[key] != nil else { return }
+        switch outcome {
+        case .done(let reply, after: let number) where number == 0 || shared.service.durableNumber >= number:
+            deliver(key, reply)
+        case .done(let reply, after: let number):
+            held.insert(HeldAnswer(number: number, key: key, operation: operation, reply: reply))
+        case .when(let reply): waiting.append(WaitingAnswer(key: key, operation: operation, reply: reply))
+        case .later: return
+        }
     }
 
     /// Answers everything that waits with one refusal.
     mutating func refuseHeld(with refusal: Refusal) {
         held.removeAll()
+        waiting.removeAll()
         for key in Array(inFlight.keys) { deliver(key, .refusal(refusal)) }
     }
 

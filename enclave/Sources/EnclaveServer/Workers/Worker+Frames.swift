@@ -133,6 +133,10 @@ extension Worker {
             answer(slot, reply, requestID: header.requestID, operation: header.operation)
         case .done(let reply, after: let number):
             hold(HeldAnswer(number: number, key: key, operation: header.operation, reply: reply), slot)
+        case .when(let reply):
+            connections[slot].outstanding += 1
+            inFlight[key] = header.operation
+            waiting.append(WaitingAnswer(key: key, operation: header.operation, reply: reply))
         case .later(let kind, let work):
             let job = SlowJob(key: key, operation: header.operation, worker: link, work: work)
             guard shared.slow[kind].submit(job) else { return refuse(header, slot, with: .slowQueueFull) }

@@ -24,6 +24,8 @@ struct Worker: ~Copyable {
     var connections: ConnectionTable
     var sessions = SessionTable()
     var held = HeldAnswers()
+    /// Answers that wait for more than the disk; few.
+    var waiting: [WaitingAnswer] = []
     /// Requests that are not answered yet, with their operations.
     var inFlight: [RequestKey: UInt16] = [:]
     /// Connections to turn to.
@@ -114,7 +116,7 @@ struct Worker: ~Copyable {
     /// for when there is nothing left to do but wait.
     private mutating func waitForEvents() -> Int {
         let limit = timeout()
-        guard limit != 0, !held.isEmpty else { return poller.wait(milliseconds: limit) }
+        guard limit != 0, !held.isEmpty || !waiting.isEmpty else { return poller.wait(milliseconds: limit) }
         let count = poller.wait(milliseconds: 0)
         guard count == 0 else { return count }
         shared.service.commit()
@@ -127,6 +129,10 @@ struct Worker: ~Copyable {
         if let number = held.firstNumber {
             link.sleep(until: number)
             if shared.service.durableNumber >= number { return 0 }
+        }
+        if !waiting.isEmpty {
+            link.sleep(until: 0)
+            if releaseWaiting() { return 0 }
         }
         let sweep = nextSweep.map { max(0, $0 - now) + 1 }
         if case .refusing = stage { return min(20, sweep ?? 20) }

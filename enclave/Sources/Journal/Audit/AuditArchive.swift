@@ -1,3 +1,5 @@
+internal import EnclaveProtocol
+
 /// What a snapshot says of `audit/NNNNNN.jsonl`, in a slot of the journal's own.
 struct AuditArchive: Equatable {
     var segment: UInt64
@@ -26,10 +28,10 @@ struct AuditArchive: Equatable {
     }
 
     init?(_ bytes: [UInt8]) {
-        var reader = ByteReader(bytes)
-        guard let segment: UInt64 = reader.integer(), let first: UInt64 = reader.integer(),
-            let count: UInt64 = reader.integer(), let length: UInt64 = reader.integer(),
-            let before = reader.hash(), let after = reader.hash(), reader.remaining == 0
+        var reader = WireReader(bytes)
+        guard let segment = try? reader.uint64(), let first = try? reader.uint64(),
+            let count = try? reader.uint64(), let length = try? reader.uint64(),
+            let before = try? reader.hash(), let after = try? reader.hash(), reader.remaining == 0
         else { return nil }
         self.init(segment: segment, first: first, before: before)
         self.count = count

@@ -19,6 +19,8 @@ package struct AuditEntry: Sendable, Hashable {
     /// The segment an entry of the journal itself is about.
     package var segment: UInt64?
     package var checkpoint: AuditCheckpoint?
+    /// The shared change of the domain that this entry records.
+    package var change: AuditChange?
 
     package init(
         time: Int64, operation: String, identity: String? = nil, tenant: String? = nil, key: String? = nil,
@@ -81,4 +83,20 @@ package struct AuditCheckpoint: Sendable, Hashable {
     package var publicKey: [UInt8]
     /// The enclave runs in development mode.
     package var development: Bool
+}
+
+/// What the audit says of a shared change: the same in the audit of every member that has it.
+package struct AuditChange: Sendable, Hashable {
+    /// `TERM.INDEX`.
+    package var number: String
+    /// The member that made it.
+    package var lead: String
+    /// A keyed digest of number and values, lower-case hex: equal exactly where the change is.
+    package var digest: String
+
+    package init(number: String, lead: String, digest: String) {
+        self.number = number
+        self.lead = lead
+        self.digest = digest
+    }
 }

@@ -19,6 +19,10 @@ extension AuditLine {
             guard let checkpoint = AuditFields(value).flatMap(AuditCheckpoint.init) else { return nil }
             entry.checkpoint = checkpoint
         }
+        if let value = fields["change"] {
+            guard let change = AuditFields(value).flatMap(AuditChange.init) else { return nil }
+            entry.change = change
+        }
         self.init(number: number, entry: entry, payload: payload)
     }
 }
@@ -45,5 +49,13 @@ extension AuditCheckpoint {
         self.init(
             chain: chain, signature: signature, algorithm: algorithm, publicKey: publicKey,
             development: fields.flag("development"))
+    }
+}
+
+extension AuditChange {
+    fileprivate init?(_ fields: AuditFields) {
+        guard let number = fields.text("number"), let lead = fields.text("lead"), let digest = fields.text("digest")
+        else { return nil }
+        self.init(number: number, lead: lead, digest: digest)
     }
 }

@@ -29,6 +29,7 @@ package struct AuditLine: Sendable, Equatable {
         writer.field("detail", entry.detail)
         writer.field("segment", entry.segment)
         if let checkpoint = entry.checkpoint { write(checkpoint, &writer) }
+        if let change = entry.change { write(change, &writer) }
         bytes = writer.bytes
     }
 
@@ -78,6 +79,15 @@ package struct AuditLine: Sendable, Equatable {
         writer.field("requester", certificate.requester)
         writer.field("fingerprint", certificate.fingerprint)
         writer.field("issuer", certificate.issuer)
+        writer.close()
+    }
+
+    private static func write(_ change: AuditChange, _ writer: inout JSONWriter) {
+        writer.name("change")
+        writer.open()
+        writer.field("number", change.number)
+        writer.field("lead", change.lead)
+        writer.field("digest", change.digest)
         writer.close()
     }
 

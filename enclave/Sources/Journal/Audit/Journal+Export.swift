@@ -39,6 +39,18 @@ extension Journal {
         }
     }
 
+    /// The newest durable record and the chain hash after it.
+    package var durablePoint: (record: UInt64, chain: Hash256) {
+        monitor.withLock { ($0.reached.record, $0.reached.chain) }
+    }
+
+    /// The chain hash after a durable record, from the audit itself; nil when this journal does not reach so far.
+    package func chainHash(after record: UInt64) throws(JournalError) -> Hash256? {
+        let (newest, chain) = durablePoint
+        guard record < newest else { return record == newest ? chain : nil }
+        return try openCursor(at: record + 1)?.chain
+    }
+
     /// A cursor before entry `number`, or nil when that is not durable yet.
     private func openCursor(at number: UInt64) throws(JournalError) -> AuditCursor? {
         let found = try monitor.withLock { (state) throws(JournalError) in try state.locate(number) }

@@ -33,9 +33,9 @@ struct Fence: Sendable, Equatable {
     /// Nil when the sector is not what was written into this slot.
     init?(_ sector: [UInt8], slot: UInt8, _ identity: JournalIdentity, _ keys: JournalKeys) {
         guard Self.verify(sector, slot: slot, identity, keys) else { return nil }
-        var reader = ByteReader(sector)
-        guard let sequence: UInt64 = reader.integer(), let segment: UInt64 = reader.integer(),
-            let offset: UInt64 = reader.integer(), let record: UInt64 = reader.integer(), let chain = reader.hash()
+        var reader = WireReader(sector)
+        guard let sequence = try? reader.uint64(), let segment = try? reader.uint64(),
+            let offset = try? reader.uint64(), let record = try? reader.uint64(), let chain = try? reader.hash()
         else { return nil }
         self.init(sequence: sequence, segment: segment, offset: offset, record: record, chain: chain)
     }

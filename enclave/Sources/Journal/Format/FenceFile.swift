@@ -1,3 +1,5 @@
+internal import EnclaveProtocol
+
 /// The file `fence`: a sector with magic and version, then two sectors that are written in turn.
 final class FenceFile: Sendable {
     private static let magic = Array("CSMTFENC".utf8)
@@ -70,8 +72,8 @@ final class FenceFile: Sendable {
     private static func checkHead(
         _ bytes: [UInt8], _ identity: JournalIdentity, _ keys: JournalKeys
     ) throws(JournalError) {
-        var reader = ByteReader(bytes)
-        guard let magic = reader.take(8), Array(magic) == Self.magic, let version: UInt32 = reader.integer() else {
+        var reader = WireReader(bytes)
+        guard let magic = try? reader.fixed(8), magic == Self.magic, let version = try? reader.uint32() else {
             throw .altered(FileName.fence, "this is not a fence file")
         }
         guard version <= Self.version else { throw .newer(FileName.fence, version: version, known: Self.version) }

@@ -1,3 +1,5 @@
+internal import EnclaveProtocol
+
 /// The frames of a sealed file.
 ///
 /// record: entry length 4, sealed length 4, entry, sealed.

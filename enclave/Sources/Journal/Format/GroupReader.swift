@@ -1,3 +1,5 @@
+internal import EnclaveProtocol
+
 /// Walks the groups of a sealed file from front to back, holding one group at a time.
 struct GroupReader {
     /// A group whose commit frame holds. Its records are not opened yet.
@@ -43,8 +45,8 @@ struct GroupReader {
         var position = 0
         guard offset < limit else { return .finished }
         while try fill(position + Frame.recordPrefix) {
-            var reader = ByteReader(window, from: start + position)
-            guard let first: UInt32 = reader.integer(), let second: UInt32 = reader.integer() else { return .torn }
+            var reader = WireReader(window, from: start + position)
+            guard let first = try? reader.uint32(), let second = try? reader.uint32() else { return .torn }
             switch first {
             case Frame.commitMark:
                 guard Int(second) == position, position > 0 else { return .torn }
@@ -72,8 +74,10 @@ struct GroupReader {
     private mutating func commit(_ records: [Range<Int>]) throws(StorageError) -> Step {
         guard let length = records.last?.upperBound, try fill(length + Frame.commitLength) else { return .torn }
         let bytes = Array(window[start..<start + length])
-        var reader = ByteReader(window, from: start + length + 8)
-        guard let hash = reader.hash(), let chain = reader.hash(), Hash256.of(bytes) == hash else { return .torn }
+        var reader = WireReader(window, from: start + length + 8)
+        guard let hash = try? reader.hash(), let chain = try? reader.hash(), Hash256.of(bytes) == hash else {
+            return .torn
+        }
         let group = Group(bytes: bytes, records: records, offset: offset, chain: chain)
         advance(length + Frame.commitLength)
         return .group(group)

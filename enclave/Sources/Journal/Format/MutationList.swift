@@ -30,19 +30,19 @@ enum MutationList {
         _ bytes: [UInt8], _ body: (UInt16, RecordSlot, Range<Int>?) throws(E) -> Void
     ) throws(E) -> Bool {
         guard !bytes.isEmpty else { return true }
-        var reader = ByteReader(bytes)
-        guard let count: UInt16 = reader.integer() else { return false }
+        var reader = WireReader(bytes)
+        guard let count = try? reader.uint16() else { return false }
         for index in 0..<count {
-            guard let kind: UInt8 = reader.integer(), let id = reader.identifier(),
-                let length: UInt32 = reader.integer()
+            guard let kind = try? reader.uint8(), let id = try? reader.value(Identifier.self),
+                let length = try? reader.uint32()
             else { return false }
             let slot = RecordSlot(kind: kind, id: id)
             guard length != removal else {
                 try body(index, slot, nil)
                 continue
             }
-            guard let value = reader.take(Int(length)) else { return false }
-            try body(index, slot, value.startIndex..<value.endIndex)
+            guard let value = try? reader.range(Int(length)) else { return false }
+            try body(index, slot, value)
         }
         return reader.remaining == 0
     }

@@ -1,3 +1,5 @@
+internal import EnclaveProtocol
+
 /// A record frame taken apart.
 struct RecordParts {
     let entry: [UInt8]
@@ -5,13 +7,13 @@ struct RecordParts {
 
     /// Nil when the lengths are not those of exactly this frame.
     init?(_ frame: [UInt8]) {
-        var reader = ByteReader(frame)
-        guard let entryLength: UInt32 = reader.integer(), let sealedLength: UInt32 = reader.integer(),
-            let entry = reader.take(Int(entryLength)), let sealed = reader.take(Int(sealedLength)),
+        var reader = WireReader(frame)
+        guard let entryLength = try? reader.uint32(), let sealedLength = try? reader.uint32(),
+            let entry = try? reader.fixed(Int(entryLength)), let sealed = try? reader.fixed(Int(sealedLength)),
             reader.remaining == 0
         else { return nil }
-        self.entry = Array(entry)
-        self.sealed = Array(sealed)
+        self.entry = entry
+        self.sealed = sealed
     }
 
     /// The payload, when it was sealed at this index with this entry.

@@ -1,4 +1,5 @@
 internal import Crypto
+internal import EnclaveProtocol
 internal import FoundationEssentials
 
 /// Seals and opens the payloads of one file: AES-256-GCM, the nonce is the record's index in the file, the additional

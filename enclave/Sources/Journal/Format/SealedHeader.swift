@@ -57,16 +57,17 @@ struct SealedHeader: Sendable {
     /// Reads and authenticates the first `length` bytes of the named file.
     init(_ bytes: [UInt8], _ id: FileID, _ identity: JournalIdentity, _ keys: JournalKeys) throws(JournalError) {
         let name = id.name
-        var reader = ByteReader(bytes)
-        guard let magic = reader.take(8), Array(magic) == id.kind.magic, let version: UInt32 = reader.integer() else {
+        var reader = WireReader(bytes)
+        guard let magic = try? reader.fixed(8), magic == id.kind.magic, let version = try? reader.uint32() else {
             throw .altered(name, "this is not a \(id.kind == .segment ? "journal segment" : "snapshot")")
         }
         guard version <= Self.version else { throw .newer(name, version: version, known: Self.version) }
-        guard version == Self.version, bytes.count == Self.length, let instance = reader.identifier(),
-            let member = reader.identifier(), let number: UInt64 = reader.integer(), let salt = reader.take(32),
-            let chain = reader.hash(), let first: UInt64 = reader.integer(), let newest: UInt64 = reader.integer(),
-            let previousEnd: UInt64 = reader.integer(), let dropped: UInt64 = reader.integer(),
-            let mac = reader.take(32), keys.verify(.header, Array(bytes.prefix(Self.clearLength)), mac: Array(mac))
+        guard version == Self.version, bytes.count == Self.length, let instance = try? reader.value(Identifier.self),
+            let member = try? reader.value(Identifier.self), let number = try? reader.uint64(),
+            let salt = try? reader.fixed(32),
+            let chain = try? reader.hash(), let first = try? reader.uint64(), let newest = try? reader.int64(),
+            let previousEnd = try? reader.uint64(), let dropped = try? reader.uint64(),
+            let mac = try? reader.fixed(32), keys.verify(.header, Array(bytes.prefix(Self.clearLength)), mac: mac)
         else { throw .altered(name, "its header is not what was written under this domain key") }
         guard instance == identity.instance, member == identity.member, number == id.number else {
             throw .altered(name, "its header belongs to another state or another number")
@@ -74,10 +75,10 @@ struct SealedHeader: Sendable {
         self.kind = id.kind
         self.identity = identity
         self.number = number
-        self.salt = Array(salt)
+        self.salt = salt
         self.chain = chain
         firstRecord = first
-        newestTime = Int64(bitPattern: newest)
+        newestTime = newest
         self.previousEnd = previousEnd
         self.dropped = dropped
     }

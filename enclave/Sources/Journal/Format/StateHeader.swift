@@ -97,39 +97,32 @@ package struct StateHeader: Sendable, Equatable {
         .tooLarge, file: FileName.header, "The header has no room for more recipients. Remove one first.")
 
     init(_ bytes: [UInt8]) throws(JournalError) {
-        var reader = ByteReader(bytes)
-        guard let magic = reader.take(8), Array(magic) == Self.magic, let version: UInt32 = reader.integer() else {
+        var reader = WireReader(bytes)
+        guard let magic = try? reader.fixed(8), magic == Self.magic, let version = try? reader.uint32() else {
             throw .altered(FileName.header, "this is not a state header")
         }
         guard version <= Self.version else { throw .newer(FileName.header, version: version, known: Self.version) }
-        guard bytes.count <= Self.largest, let read = Self.fields(&reader), let hash = reader.hash(),
-            Hash256.of(Array(bytes.dropLast(Self.trailerLength))) == hash, let mac = reader.take(32),
+        guard bytes.count <= Self.largest, let read = try? Self.fields(&reader), let hash = try? reader.hash(),
+            Hash256.of(Array(bytes.dropLast(Self.trailerLength))) == hash, let mac = try? reader.fixed(32),
             reader.remaining == 0
         else { throw .altered(FileName.header, "it is not what was written") }
         self = read
-        self.mac = Array(mac)
+        self.mac = mac
     }
 
-    private static func fields(_ reader: inout ByteReader) -> StateHeader? {
-        guard let instance = reader.identifier(), let member = reader.identifier(),
-            let created: UInt64 = reader.integer(), let count: UInt16 = reader.integer()
-        else { return nil }
+    private static func fields(_ reader: inout WireReader) throws(WireError) -> StateHeader {
+        let identity = JournalIdentity(instance: try reader.value(), member: try reader.value())
+        let created = try reader.int64()
         var recipients: [Recipient] = []
-        for _ in 0..<count {
-            guard let recipient = recipient(&reader) else { return nil }
-            recipients.append(recipient)
-        }
-        return StateHeader(
-            identity: JournalIdentity(instance: instance, member: member), created: Int64(bitPattern: created),
-            recipients: recipients)
+        for _ in 0..<(try reader.uint16()) { recipients.append(try recipient(&reader)) }
+        return StateHeader(identity: identity, created: created, recipients: recipients)
     }
 
-    private static func recipient(_ reader: inout ByteReader) -> Recipient? {
-        guard let kindLength: UInt8 = reader.integer(), let kind = reader.take(Int(kindLength)),
-            let name = String(validating: kind, as: UTF8.self), let idLength: UInt16 = reader.integer(),
-            let id = reader.take(Int(idLength)), let blobLength: UInt32 = reader.integer(),
-            let blob = reader.take(Int(blobLength))
-        else { return nil }
-        return Recipient(kind: name, id: Array(id), blob: Array(blob))
+    private static func recipient(_ reader: inout WireReader) throws(WireError) -> Recipient {
+        let kind = try reader.fixed(Int(try reader.uint8()))
+        guard let name = String(validating: kind, as: UTF8.self) else { throw .invalidValue(field: "recipient kind") }
+        let id = try reader.fixed(Int(try reader.uint16()))
+        let blob = try reader.fixed(Int(try reader.uint32()))
+        return Recipient(kind: name, id: id, blob: blob)
     }
 }

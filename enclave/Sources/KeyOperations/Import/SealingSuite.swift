@@ -3,16 +3,17 @@ internal import EnclaveProtocol
 internal import FoundationEssentials
 
 /// HPKE base mode (RFC 9180): DHKEM(P-256, HKDF-SHA256), HKDF-SHA256, AES-256-GCM; one message a context.
-enum SealingSuite {
-    static let encapsulatedLength = 65
+package enum SealingSuite {
+    package static let encapsulatedLength = 65
     static let tagLength = 16
 
     private static let suite = HPKE.Ciphersuite(
         kem: .P256_HKDF_SHA256, kdf: .HKDF_SHA256, aead: .AES_GCM_256)
 
     /// Encapsulated key ‖ ciphertext ‖ tag, for the holder of the private half of an uncompressed P-256 point.
-    static func seal(_ plaintext: [UInt8], to point: [UInt8], info: String, header: [UInt8]) throws(KeyError) -> [UInt8]
-    {
+    package static func seal(
+        _ plaintext: [UInt8], to point: [UInt8], info: String, header: [UInt8]
+    ) throws(KeyError) -> [UInt8] {
         do {
             let recipient = try P256.KeyAgreement.PublicKey(x963Representation: point)
             var sender = try HPKE.Sender(recipientKey: recipient, ciphersuite: suite, info: Data(info.utf8))
@@ -24,7 +25,7 @@ enum SealingSuite {
     }
 
     /// Opens what ``seal(_:to:info:header:)`` made; `part` names it when it does not open.
-    static func open(
+    package static func open(
         _ sealed: ArraySlice<UInt8>, with scalar: [UInt8], info: String, header: [UInt8], part: FilePart
     ) throws(KeyError) -> [UInt8] {
         do {
@@ -47,7 +48,7 @@ enum SealingSuite {
     }
 
     /// The scalar of a P-256 key; other algorithms cannot open.
-    static func scalar(of key: LiveKey) throws(KeyError) -> [UInt8] {
+    package static func scalar(of key: LiveKey) throws(KeyError) -> [UInt8] {
         guard key.algorithm == .p256 else { throw .operationMismatch(key.algorithm, .decrypt) }
         return key.stored
     }

@@ -40,7 +40,7 @@ struct SoftwareCollateral: Sendable {
     private var issued: Int64 { day * 86_400 }
 
     private var dates: String {
-        "\"issueDate\":\"\(DERTime.rfc3339(issued))\",\"nextUpdate\":\"\(DERTime.rfc3339(issued + Self.lifetime))\""
+        "\"issueDate\":\"\(RFC3339.text(issued))\",\"nextUpdate\":\"\(RFC3339.text(issued + Self.lifetime))\""
     }
 
     /// One level, up to date, which this platform has.
@@ -49,13 +49,13 @@ struct SoftwareCollateral: Sendable {
         let tcb = "{\"sgxtcbcomponents\":[\(components)],\"pcesvn\":\(SGXPlatform.pceSVN)}"
         return "{\"id\":\"SGX\",\"version\":3,\(dates),\"fmspc\":\"\(Self.upper(SGXPlatform.fmspc))\","
             + "\"pceId\":\"\(Self.upper(SGXPlatform.pceID))\",\"tcbType\":0,\"tcbEvaluationDataNumber\":1,"
-            + "\"tcbLevels\":[{\"tcb\":\(tcb),\"tcbDate\":\"\(DERTime.rfc3339(issued))\",\"tcbStatus\":\"UpToDate\"}]}"
+            + "\"tcbLevels\":[{\"tcb\":\(tcb),\"tcbDate\":\"\(RFC3339.text(issued))\",\"tcbStatus\":\"UpToDate\"}]}"
     }
 
     /// Of `QuotingEnclave`: every flag but MODE64BIT counts, so a debug report would not pass.
     private var identity: String {
         let level =
-            "{\"tcb\":{\"isvsvn\":\(QuotingEnclave.svn)},\"tcbDate\":\"\(DERTime.rfc3339(issued))\","
+            "{\"tcb\":{\"isvsvn\":\(QuotingEnclave.svn)},\"tcbDate\":\"\(RFC3339.text(issued))\","
             + "\"tcbStatus\":\"UpToDate\"}"
         return "{\"id\":\"QE\",\"version\":2,\(dates),\"tcbEvaluationDataNumber\":1,"
             + "\"miscselect\":\"00000000\",\"miscselectMask\":\"FFFFFFFF\","

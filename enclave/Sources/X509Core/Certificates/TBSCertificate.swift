@@ -49,13 +49,7 @@ public struct TBSCertificate: Sendable {
         let issuerID = try reader.readOptional(DERTag.context(1))
         let subjectID = try reader.readOptional(DERTag.context(2))
         hasUniqueIdentifiers = issuerID != nil || subjectID != nil
-        if let wrapper = try reader.readOptional(DERTag.constructedContext(3)) {
-            var inside = DERReader(reader.bytes, wrapper.content)
-            extensions = try CertificateExtension.readAll(from: &inside)
-            try inside.finish()
-        } else {
-            extensions = []
-        }
+        extensions = try CertificateExtension.readTagged(3, from: &reader)
         try reader.finish()
     }
 

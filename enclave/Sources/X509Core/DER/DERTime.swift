@@ -5,7 +5,7 @@ package enum DERTime {
     /// First second of 2050, where GeneralizedTime begins.
     package static let generalizedFrom: Int64 = 2_524_608_000
     /// Last second of 9999, "no well-defined expiry".
-    package static let maximum: Int64 = 253_402_300_799
+    package static let maximum = CivilDate.lastSecond
 
     /// The next element as unix seconds, and whether its type is the one RFC 5280 wants for that year.
     package static func read(from reader: inout DERReader) throws(X509Error) -> (seconds: Int64, isRightType: Bool) {
@@ -22,7 +22,7 @@ package enum DERTime {
             yearDigits == 4
             ? try twoDigits(reader.bytes, at: element.content.lowerBound) : pairs[0] < 50 ? 20 : 19
         pairs[0] += century * 100
-        guard let seconds = unixSeconds(pairs) else { throw .malformed("A time names no real moment") }
+        guard let seconds = CivilDate.unixSeconds(pairs) else { throw .malformed("A time names no real moment") }
         return (seconds, (yearDigits == 4) == (seconds >= generalizedFrom || seconds < -631_152_000))
     }
 
@@ -49,15 +49,5 @@ package enum DERTime {
         let (tens, ones) = (Int64(bytes[index]) - 48, Int64(bytes[index + 1]) - 48)
         guard (0...9).contains(tens), (0...9).contains(ones) else { throw .malformed("A time has a non-digit") }
         return tens * 10 + ones
-    }
-
-    /// Unix seconds of year, month, day, hour, minute and second in UTC, or nil where there is no such moment.
-    package static func unixSeconds(_ fields: SIMD8<Int64>) -> Int64? {
-        let date = CivilDate(year: fields[0], month: fields[1], day: fields[2])
-        guard (1...12).contains(date.month), date.day >= 1, fields[3] < 24, fields[4] < 60, fields[5] < 60
-        else { return nil }
-        let days = date.dayNumber
-        guard CivilDate(dayNumber: days) == date else { return nil }
-        return days * 86_400 + fields[3] * 3600 + fields[4] * 60 + fields[5]
     }
 }

@@ -31,6 +31,12 @@ extension ObjectIdentifier {
     /// The PKCS#9 attribute that carries extensions in a PKCS#10.
     package static let extensionRequest = ObjectIdentifier(known: pkcs9 + [14])
 
+    // Intel's Trusted Certificate Service: in a request a quote, the key it is for and its nonce, each base64 text; in a
+    // certificate the first alone says that such a quote was verified.
+    package static let tcsQuote = ObjectIdentifier(known: tcsExtension + [0x8a, 0x03])
+    package static let tcsQuotedKey = ObjectIdentifier(known: tcsExtension + [0x8a, 0x04])
+    package static let tcsQuoteNonce = ObjectIdentifier(known: tcsExtension + [0x8c, 0x0b])
+
     // Extended key usages: RFC 5280 §4.2.1.12 and what older software asked for.
     package static let serverAuth = keyPurpose(1)
     package static let clientAuth = keyPurpose(2)
@@ -49,6 +55,8 @@ extension ObjectIdentifier {
         ObjectIdentifier(known: [0x2b, 6, 1, 5, 5, 7, 3, arc])
     }
 
+    // 1.3.6.1.4.1.54392.5
+    private static let tcsExtension: [UInt8] = [0x2b, 6, 1, 4, 1, 0x83, 0xa8, 0x78, 5]
     package static let pkcs9: [UInt8] = [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9]
     private static let pkcs1: [UInt8] = [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1]
     private static let ansiX962: [UInt8] = [0x2a, 0x86, 0x48, 0xce, 0x3d]

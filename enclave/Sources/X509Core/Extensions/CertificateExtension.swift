@@ -34,6 +34,15 @@ public struct CertificateExtension: Hashable, Sendable {
         return extensions
     }
 
+    /// Reads `[number] EXPLICIT Extensions OPTIONAL`; none where it is missing.
+    static func readTagged(_ number: UInt8, from reader: inout DERReader) throws(X509Error) -> [CertificateExtension] {
+        guard let wrapper = try reader.readOptional(DERTag.constructedContext(number)) else { return [] }
+        var inside = DERReader(reader.bytes, wrapper.content)
+        let extensions = try readAll(from: &inside)
+        try inside.finish()
+        return extensions
+    }
+
     package static func write(_ extensions: [CertificateExtension], to writer: inout DERWriter) {
         writer.constructed { writer in
             for item in extensions {

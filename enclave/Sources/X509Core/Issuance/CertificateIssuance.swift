@@ -12,30 +12,35 @@ package struct CertificateIssuance: Sendable {
     /// - Parameters:
     ///   - lifetime: seconds asked for, clamped to profile and CA; nil for the profile's default.
     ///   - usages: usages asked for; empty for the profile's default.
+    ///   - hasVerifiedQuote: a quote for the request's key was verified, and the certificate is to say so.
     /// - Throws: `refused` naming the row, `usage`, `lifetime`, `authority`.
     package func prepare(
-        _ request: VerifiedCSR, lifetime: Int64?, usages: [CertificateUsage], clock: TrustedTime,
-        using generator: inout some RandomNumberGenerator
+        _ request: VerifiedCSR, lifetime: Int64?, usages: [CertificateUsage], hasVerifiedQuote: Bool = false,
+        clock: TrustedTime, using generator: inout some RandomNumberGenerator
     ) throws(X509Error) -> Unsigned<IssuedCertificate> {
         let context = LintContext.leaf(
             profile: profile, authority: authority.certificate, strongKey: request.publicKey)
-        return try template(request, lifetime: lifetime, usages: usages, clock: clock, using: &generator)
-            .linted(for: context)
+        let template = try template(
+            request, lifetime: lifetime, usages: usages, hasVerifiedQuote: hasVerifiedQuote, clock: clock,
+            using: &generator)
+        return try template.linted(for: context)
     }
 
     /// The certificate before the linter has seen it.
     package func template(
-        _ request: VerifiedCSR, lifetime: Int64?, usages: [CertificateUsage], clock: TrustedTime,
-        using generator: inout some RandomNumberGenerator
+        _ request: VerifiedCSR, lifetime: Int64?, usages: [CertificateUsage], hasVerifiedQuote: Bool = false,
+        clock: TrustedTime, using generator: inout some RandomNumberGenerator
     ) throws(X509Error) -> CertificateTemplate {
         let validity = try CertificateValidity(
             lifetime: lifetime ?? profile.defaultLifetime, maximum: profile.maximumLifetime,
             backdate: profile.backdate, clock: clock, within: authority.content)
         let subject = profile.dropsEmptyAttributes ? request.subject.withoutEmptyAttributes : request.subject
+        var extensions = try extensions(request, usages: usages, hasSubject: !subject.isEmpty)
+        if hasVerifiedQuote { extensions.append(.verifiedQuote) }
         return CertificateTemplate(
             serial: CertificateTemplate.randomSerial(using: &generator), algorithm: authority.algorithm,
             issuer: authority.content.subject, validity: validity, subject: subject, publicKey: request.publicKey,
-            extensions: try extensions(request, usages: usages, hasSubject: !subject.isEmpty))
+            extensions: extensions)
     }
 
     private func extensions(

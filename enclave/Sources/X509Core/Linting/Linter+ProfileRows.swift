@@ -15,7 +15,9 @@ extension Linter {
             !(subject.keyUsage?.contains(.crlSigning) ?? false)
         },
         row("profile-extensions", "The certificate has an extension that profiles do not give.") { subject, _ in
-            subject.content.extensions.allSatisfy { givenExtensions.contains($0.identifier) }
+            subject.content.extensions.allSatisfy { item in
+                givenExtensions.contains(item.identifier) || item == .verifiedQuote
+            }
         },
         row("profile-constraints", "basicConstraints must be there.") { subject, _ in
             subject.content.extensions.first(.basicConstraints) != nil

@@ -64,10 +64,13 @@ public struct VerifiedCSR: Sendable {
     /// Alternative names asked for, in the order of the request: dNSName, rfc822Name, iPAddress and URI. Other types
     /// are left out, as are all other extensions: usages come from the caller, CA:TRUE from nobody's request.
     public let names: [GeneralName]
+    /// Every extension asked for, as received, each type once. Asking is all it is.
+    package let requestedExtensions: [CertificateExtension]
 
     fileprivate init(_ request: UnverifiedCSR) throws(X509Error) {
         subject = request.subject
         publicKey = request.publicKey
+        requestedExtensions = request.extensions
         if let item = request.extensions.first(.subjectAltName) {
             names = try ExtensionList.readNames(der: item.value).filter { Self.kinds.contains($0.kind) }
         } else {

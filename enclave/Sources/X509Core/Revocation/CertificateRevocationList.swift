@@ -40,13 +40,7 @@ public struct CertificateRevocationList: Sendable {
         let hasNext = reader.nextTag == DERTag.utcTime || reader.nextTag == DERTag.generalizedTime
         nextUpdate = hasNext ? try DERTime.read(from: &reader).seconds : nil
         entries = reader.nextTag == DERTag.sequence ? try Self.readEntries(from: &reader) : []
-        if let wrapper = try reader.readOptional(DERTag.constructedContext(0)) {
-            var inside = DERReader(reader.bytes, wrapper.content)
-            extensions = try CertificateExtension.readAll(from: &inside)
-            try inside.finish()
-        } else {
-            extensions = []
-        }
+        extensions = try CertificateExtension.readTagged(0, from: &reader)
         try reader.finish()
         guard !extensions.contains(where: \.isCritical) else {
             throw .unsupported("A CRL has a critical extension: delta and indirect CRLs are not read.")

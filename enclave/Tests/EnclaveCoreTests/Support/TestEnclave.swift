@@ -33,21 +33,22 @@ final class TestEnclave {
     let clock: TestClock
     let administrator: LiveKey
     private var held: EnclaveHost?
-    private var platform: MemoryPlatform
+    private var platform: any TEEPlatform
     private var configuration: EnclaveConfiguration
     private var nextID: UInt64 = 1
 
     /// `fixture` is a state directory to open a copy of; `configure` changes what every start is given.
     init(
-        development: Bool = false, platform: MemoryPlatform = MemoryPlatform(), restoring backup: String? = nil,
-        administrator: LiveKey? = nil, fixture: URL? = nil, configure: (inout EnclaveConfiguration) -> Void = { _ in }
+        development: Bool = false, platform: any TEEPlatform = MemoryPlatform(), restoring backup: String? = nil,
+        administrator: LiveKey? = nil, fixture: URL? = nil, clock: TestClock = TestClock(),
+        configure: (inout EnclaveConfiguration) -> Void = { _ in }
     ) throws {
         let base = FileManager.default.temporaryDirectory.appendingPathComponent("casemate-\(UUID().uuidString)")
         directory = base.appendingPathComponent("state").path
         try FileManager.default.createDirectory(
             atPath: fixture == nil ? directory : base.path, withIntermediateDirectories: true)
         if let fixture { try FileManager.default.copyItem(atPath: fixture.path, toPath: directory) }
-        clock = TestClock()
+        self.clock = clock
         self.administrator = try administrator ?? LiveKey.generate(.ed25519)
         self.platform = platform
         configuration = Self.configuration(directory, clock, self.administrator, development)
@@ -77,7 +78,7 @@ final class TestEnclave {
     }
 
     /// Stops cleanly and opens the same state again.
-    func restart(platform: MemoryPlatform? = nil, after seconds: Int64 = 0) throws {
+    func restart(platform: (any TEEPlatform)? = nil, after seconds: Int64 = 0) throws {
         host.shutdown()
         held = nil
         clock.pass(seconds: seconds)
@@ -124,7 +125,14 @@ final class TestEnclave {
             requestID: nextID)
         var outcome = host.handle(Call(identity: identity, isSealed: sealed, header: header, body: body))
         while case .later(_, let work) = outcome { outcome = work() }
-        guard case .done(let reply, _) = outcome else { throw Refusal(.internalError, "no outcome") }
+        let reply: Reply
+        switch outcome {
+        case .done(let done, _): reply = done
+        case .when(let give):
+            guard let given = give() else { throw Refusal(.unconfirmed, "the answer waits for another member") }
+            reply = given
+        case .later: throw Refusal(.internalError, "no outcome")
+        }
         switch reply {
         case .answer(let bytes): return bytes
         case .refusal(let refusal): throw refusal
@@ -197,7 +205,12 @@ extension EnclaveHost {
 
 /// Clocks a test moves by hand; milliseconds.
 final class TestClock: Sendable {
-    private let times = Mutex((wall: Int64(1_790_000_000_000), monotonic: Int64(1_000_000)))
+    private let times: Mutex<(wall: Int64, monotonic: Int64)>
+
+    init(wall: Int64 = 1_790_000_000_000) { times = Mutex((wall, 1_000_000)) }
+
+    /// Begins at the host's time, which evidence of the software platform carries.
+    static var ofTheHost: TestClock { TestClock(wall: EnclaveConfiguration(directory: "").wallClock()) }
 
     var wall: Int64 { times.withLock { $0.wall } }
     var monotonic: Int64 { times.withLock { $0.monotonic } }

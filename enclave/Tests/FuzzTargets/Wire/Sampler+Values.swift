@@ -36,7 +36,8 @@ extension Sampler {
     package mutating func creationTemplate() -> CreationTemplate {
         CreationTemplate(
             name: text(), identity: text(), pattern: text(), purposes: list { $0.word() },
-            algorithms: list { $0.word() }, profiles: list { $0.text() }, maximumLifetime: number())
+            algorithms: list { $0.word() }, profiles: list { $0.text() }, maximumLifetime: number(),
+            imports: bool())
     }
 
     package mutating func holder() -> RecoveryHolder { RecoveryHolder(name: text(), publicKey: data()) }

@@ -2,7 +2,9 @@ internal import EnclaveProtocol
 
 extension WireForm {
     /// One row a request.
-    package static let requests: [WireForm] = publicRequests + keyRequests + authorityRequests + policyRequests
+    package static let requests: [WireForm] =
+        publicRequests + keyRequests + authorityRequests + policyRequests
+        + domainRequests
 
     private static let publicRequests: [WireForm] = [
         .request { _ in StatusRequest() },
@@ -72,6 +74,12 @@ extension WireForm {
             CAIssue(
                 name: $0.text(), request: $0.data(), profile: $0.text(), lifetime: $0.number(),
                 usages: $0.list { $0.text() }, requester: $0.text())
+        },
+        .request {
+            CAIssueAttested(
+                CAIssue(
+                    name: $0.text(), request: $0.data(), profile: $0.text(), lifetime: $0.number(),
+                    usages: $0.list { $0.text() }, requester: $0.text()))
         },
         .request { CARevoke(name: $0.text(), serial: $0.data(), reason: $0.number()) },
         .request { CARevocationList(name: $0.text(), lifetime: $0.number()) },

@@ -33,7 +33,7 @@ package struct WireForm: Sendable {
     }
 
     /// Every request and every other value that crosses the wall.
-    package static let all = requests + answers
+    package static let all = requests + answers + domainAnswers
 
     /// Samples of this form, the same ones at every call.
     package func samples(_ count: Int) -> [[UInt8]] {

@@ -48,11 +48,12 @@ struct TestAuthority: Sendable {
 
     func issue(
         _ request: VerifiedCSR, profile: CertificateProfile = .asRequested, lifetime: Int64? = nil,
-        usages: [CertificateUsage] = [], clock: TrustedTime = Self.clock
+        usages: [CertificateUsage] = [], hasVerifiedQuote: Bool = false, clock: TrustedTime = Self.clock
     ) throws -> IssuedCertificate {
         var generator = SystemRandomNumberGenerator()
         return try CertificateIssuance(authority: issuing, profile: profile).prepare(
-            request, lifetime: lifetime, usages: usages, clock: clock, using: &generator
+            request, lifetime: lifetime, usages: usages, hasVerifiedQuote: hasVerifiedQuote, clock: clock,
+            using: &generator
         ).signed(by: key.sign)
     }
 }

@@ -1,3 +1,5 @@
+internal import EnclaveProtocol
+
 /// How fresh the maker's own documents must be; Intel's only, as AMD publishes none.
 struct CollateralRule: PolicyRule {
     /// The fields of `collateral`.

@@ -26,6 +26,12 @@ struct OriginRule: PolicyRule {
         }
     }
 
+    /// The roots that can count here.
+    var anchors: [TrustAnchor] {
+        let vendors = VendorRoot.allCases.compactMap { TrustAnchor(fingerprint: $0.fingerprint) }
+        return vendors + (allowsSoftware.value ? softwareRoots?.value ?? [] : [])
+    }
+
     func judge(_ judgement: inout Judgement) {
         let appraisal = judgement.appraisal
         if appraisal.platform == .software { judgeSoftware(&judgement) }

@@ -42,16 +42,6 @@ struct SGXRule: PolicyRule {
         ] where !setting.value && flags & bit != 0 {
             judgement.refuse(.refusedAttributes, line: setting.line, "The enclave may use the platform's \(key) key.")
         }
-        judgeXFRM(&judgement)
-    }
-
-    private func judgeXFRM(_ judgement: inout Judgement) {
-        guard let allowedXFRM, let features = judgement.appraisal.number("xfrm") else { return }
-        if features & ~allowedXFRM.value != 0 {
-            let excess = String(features & ~allowedXFRM.value, radix: 16)
-            judgement.refuse(
-                .refusedAttributes, line: allowedXFRM.line,
-                "XFRM has the bits 0x\(excess) set, which are not allowed here.")
-        }
+        judgement.refuseFeatures(beyond: allowedXFRM, of: "XFRM")
     }
 }

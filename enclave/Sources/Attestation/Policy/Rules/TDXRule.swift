@@ -63,7 +63,7 @@ struct TDXRule: PolicyRule {
                     + String(attributes & ~Attribute.known, radix: 16) + ".")
         }
         judgeServiceTD(&judgement)
-        judgeXFAM(&judgement)
+        judgement.refuseFeatures(beyond: allowedXFAM, of: "XFAM")
     }
 
     private func judgeServiceTD(_ judgement: inout Judgement) {
@@ -73,15 +73,5 @@ struct TDXRule: PolicyRule {
         judgement.refuse(
             .refusedAttributes, line: allowsServiceTD.line,
             "A service domain is bound (MRSERVICETD is not zero) and can act on this one.")
-    }
-
-    private func judgeXFAM(_ judgement: inout Judgement) {
-        guard let allowedXFAM, let features = judgement.appraisal.number("xfam") else { return }
-        if features & ~allowedXFAM.value != 0 {
-            let excess = String(features & ~allowedXFAM.value, radix: 16)
-            judgement.refuse(
-                .refusedAttributes, line: allowedXFAM.line,
-                "XFAM has the bits 0x\(excess) set, which are not allowed here.")
-        }
     }
 }

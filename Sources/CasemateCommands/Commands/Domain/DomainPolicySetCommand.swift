@@ -1,0 +1,41 @@
+internal import ArgumentParser
+internal import EnclaveProtocol
+
+struct DomainPolicySetCommand: CasemateCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "set", abstract: "Set the policy under which members prove themselves to each other.",
+        discussion: """
+            An appraisal policy as `attest verify --policy` takes it. Both sides of a join appraise under it, inside \
+            their enclaves; its signatures are kept, so that a joiner checks them too.
+
+            With --admits-by-evidence whoever passes is a member, without a signature of its own: name measurements, \
+            and for software members their root.
+
+            Needs an administrator's signature, at the lead.
+
+            Example:
+              casemate domain policy set members.json --name 2026.1 --administrator-key admin.key
+            """)
+
+    @Argument(help: ArgumentHelp("The policy, JSON.", valueName: "file")) var file: String
+    @Option(help: "A name for people, such as a release.") var name: String
+    @Flag(help: "Whoever the policy accepts is admitted without a signature.") var admitsByEvidence = false
+    @OptionGroup var administrators: AdministratorOptions
+    @OptionGroup var enclave: EnclaveOptions
+    @OptionGroup var output: OutputOptions
+
+    func validate() throws {
+        guard (1...128).contains(name.utf8.count) else { throw ValidationError("A name has 1 to 128 bytes.") }
+    }
+
+    func perform() async throws -> Report {
+        let policy = try AppraisalPolicyFile.json(file, limit: DomainLimits.policy)
+        _ = try await enclave.call(
+            DomainPolicyPut(name: name, appraisal: policy, admitsByEvidence: admitsByEvidence),
+            signedBy: administrators)
+        let who = admitsByEvidence ? "whoever it accepts is admitted" : "an administrator signs for each member"
+        return Report(
+            json: ["name": .string(name), "admitsByEvidence": .bool(admitsByEvidence)],
+            text: "Set the policy \(name): \(who).")
+    }
+}

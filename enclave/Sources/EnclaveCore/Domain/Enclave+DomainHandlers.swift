@@ -1,0 +1,56 @@
+internal import EnclaveProtocol
+internal import Journal
+internal import Synchronization
+
+extension Enclave {
+    static let domainHandlers: [(EnclaveOperation, Handler)] =
+        [
+            Handler.now(.connection) { (enclave, _, _: DomainStatusRequest) throws(Refusal) in
+                Answered(enclave.domainStatus())
+            },
+            Handler.now(.administrator) { (enclave, caller, request: DomainRemove) throws(Refusal) in
+                try enclave.remove(request, caller)
+            },
+            promotionHandler,
+        ] + peerHandlers
+
+    /// This member's view of the domain.
+    func domainStatus() -> DomainStatus {
+        let policyName = domainPolicyName
+        return state.withLock { state in
+            let domain = state.domain
+            let now = reading.monotonic
+            let members = domain.members.values.sorted { ($0.name, $0.id) < ($1.name, $1.id) }.map { member in
+                let contact = domain.contacts[member.id]
+                let isSelf = member.id == memberID
+                return MemberStatus(
+                    id: member.id, name: member.name, measurement: member.measurement,
+                    evidenceExpires: member.evidenceExpires, admitted: member.admitted,
+                    lastHeard: isSelf ? 0 : contact?.heard.map { UInt64(max(0, now - $0)) },
+                    position: isSelf ? domain.own.position : contact?.position ?? .none,
+                    refusedBecause: (isSelf ? domain.own.refused : contact?.remembered.refused) ?? "")
+            }
+            return DomainStatus(
+                domainID: instanceID, memberID: memberID, lead: domain.record?.lead, position: domain.own.position,
+                isCatchingUp: domain.own.isCatchingUp, members: members, policyName: policyName)
+        }
+    }
+
+    /// Takes a member out: nobody speaks to it from then on.
+    private func remove(_ request: DomainRemove, _ caller: Caller) throws(Refusal) -> Answered<DomainStatus> {
+        let record = try state.withLock { state throws(Refusal) in
+            guard let member = state.domain.members[request.member] else {
+                throw Refusal(
+                    .notFound, "the domain has no member \(request.member)", remedy: "See `casemate domain members`.")
+            }
+            guard member.id != memberID else {
+                throw Refusal(
+                    .invalidArgument, "the lead cannot remove itself",
+                    remedy: "Promote another member first: `casemate domain promote`.")
+            }
+            let event = AuditEvent(caller, name: member.name, detail: "member \(member.id)")
+            return try append(event, [Mutation(RecordKind.member.slot(member.id), nil)], to: &state)
+        }
+        return Answered(domainStatus(), after: record)
+    }
+}

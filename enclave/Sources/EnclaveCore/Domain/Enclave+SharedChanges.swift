@@ -1,0 +1,129 @@
+internal import EnclaveProtocol
+internal import Journal
+internal import Synchronization
+
+extension Enclave {
+    /// Writes one record; the caller holds the lock and answers only once its number is durable.
+    ///
+    /// In a domain, a change of shared state is made by the lead alone, gets the next domain number and is confirmed by
+    /// another member before it is answered.
+    @discardableResult
+    func append(
+        _ event: AuditEvent, _ mutations: [Mutation], to state: inout CoreState, priority: AppendPriority = .normal
+    ) throws(Refusal) -> UInt64 {
+        guard try changesSharedState(mutations, in: state) else {
+            return try write(event, mutations, change: nil, to: &state, priority)
+        }
+        let number = try nextNumber(for: mutations, in: state)
+        return try record(SharedChange(number, lead: memberID, event, mutations), to: &state, priority)
+    }
+
+    /// Records a change that the lead made, as the next one here.
+    func adopt(_ change: SharedChange) throws(Refusal) -> UInt64 {
+        try state.withLock { state throws(Refusal) in
+            let position = state.domain.own.position
+            guard change.number > position else { return 0 }
+            let beginsTerm = change.number.index == 0 && change.number.term > position.term
+            guard change.number == position.next || beginsTerm else { throw Self.linkLost }
+            return try absorbing(change.mutations, into: &state) { state throws(Refusal) in
+                try record(change, to: &state, .reserved)
+            }
+        }
+    }
+
+    /// Writes a shared change beside the position it leads to.
+    private func record(
+        _ change: SharedChange, to state: inout CoreState, _ priority: AppendPriority
+    ) throws(Refusal) -> UInt64 {
+        var own = state.domain.own
+        own.position = change.number
+        let room = try makingRoom(for: change.mutations)
+        let record = try write(
+            change.event,
+            change.mutations + room + state.domain.takeSeen() + [Mutation(RecordKind.position.only, own.encoded)],
+            change: change.auditChange(domainKey), to: &state, priority)
+        state.domain.own = own
+        state.domain.positionRecord = record
+        state.domain.recent.append(change, record: record)
+        try absorbDomain(change.mutations, into: &state)
+        if change.lead == memberID, state.domain.hasMetOthers(than: memberID) {
+            state.domain.unconfirmed.append(.init(number: change.number, record: record))
+            awaitsConfirmation.store(true, ordering: .releasing)
+        }
+        return record
+    }
+
+    /// Writes one record of this member's own.
+    func write(
+        _ event: AuditEvent, _ mutations: [Mutation], change: AuditChange?, to state: inout CoreState,
+        _ priority: AppendPriority
+    ) throws(Refusal) -> UInt64 {
+        var entry = AuditEntry(event, time: now(&state))
+        entry.change = change
+        return try Refusal.mapping { () throws(JournalError) in
+            try journal.append(entry, mutations, priority: priority)
+        }
+    }
+
+    /// The number of the next change, if this member may make one now.
+    private func nextNumber(for mutations: [Mutation], in state: CoreState) throws(Refusal) -> DomainNumber {
+        var domain = state.domain
+        let founding = mutations.contains { $0.slot == RecordKind.domain.only }
+        guard let record = domain.record else { return DomainNumber(term: 1, index: 0) }
+        if founding, let candidacy = domain.candidacy { return DomainNumber(term: candidacy.term, index: 0) }
+        guard record.lead == memberID else {
+            let name = domain.members[record.lead]?.name ?? record.lead.description
+            throw Refusal(
+                .notLead, "shared state is changed by the domain's lead, \"\(name)\"",
+                remedy: "Ask there; if it is lost, have an administrator promote a member: `casemate domain promote`.")
+        }
+        guard domain.own.promised <= record.term else {
+            throw Refusal(
+                .notLead, "this member promised itself to the lead of term \(domain.own.promised)",
+                remedy: "See `casemate domain status` for who leads; ask there.")
+        }
+        // Who is being removed need not confirm it.
+        for mutation in mutations where mutation.slot.kind == RecordKind.member.rawValue && mutation.value == nil {
+            domain.members[mutation.slot.id] = nil
+        }
+        guard !domain.hasMetOthers(than: memberID) || domain.hasCompany(at: reading.monotonic) else {
+            throw Refusal(
+                .unconfirmed, "no other member is in reach, and one has to confirm a shared change",
+                remedy: "See `casemate domain status`; have an administrator remove what is lost for good: "
+                    + "`casemate domain remove`.")
+        }
+        return domain.own.position.next
+    }
+
+    /// What an answer waits for: nothing, or the confirmation of the shared change it tells of.
+    func confirming(_ outcome: Outcome) -> Outcome {
+        guard awaitsConfirmation.load(ordering: .acquiring), case .done(let reply, after: let record) = outcome,
+            let number = state.withLock({ $0.domain.unconfirmed.first { $0.record == record }?.number })
+        else { return outcome }
+        let deadline = reading.monotonic + Self.confirmationTime
+        return .when { [self] in
+            let (isConfirmed, isWaiting) = state.withLock { state in
+                (state.domain.holds(number), state.domain.unconfirmed.contains { $0.number == number })
+            }
+            if isConfirmed { return reply }
+            guard !isWaiting || reading.monotonic > deadline else { return nil }
+            return .refusal(
+                Refusal(
+                    .unconfirmed, "the change is recorded here as \(number), but no other member has confirmed it",
+                    remedy: "It holds once one does: see `casemate domain status`. Do not repeat it before."))
+        }
+    }
+
+    /// Longest wait for the confirmation of a change, in milliseconds.
+    private static let confirmationTime: Int64 = 5_000
+
+    /// A member confirmed everything up to a number: what waited for that is answered.
+    func confirmed(upTo position: DomainNumber) {
+        let changed = state.withLock { state in
+            guard state.domain.confirm(upTo: position) else { return false }
+            awaitsConfirmation.store(!state.domain.unconfirmed.isEmpty, ordering: .releasing)
+            return true
+        }
+        if changed { listeners.wake() }
+    }
+}

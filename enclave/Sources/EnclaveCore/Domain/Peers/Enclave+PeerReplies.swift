@@ -1,0 +1,143 @@
+internal import EnclaveProtocol
+internal import Journal
+internal import Synchronization
+
+extension Enclave {
+    /// Between two looks at a member that does not lead, in milliseconds.
+    private static let idlePause: UInt32 = 500
+
+    /// Takes in another member's reply.
+    func take(
+        _ reply: PeerReply, _ link: PeerSessions.Link, _ session: PeerSession, on number: UInt64
+    ) throws(Refusal) -> Outcome {
+        var link = link
+        link.awaitsReply = false
+        defer { keep(link, on: number) }
+        // The next query tells the other that it is refused.
+        guard try takeIn(reply.view, of: session, &link.trust) == nil else { return Self.received(pause: 0, after: 0) }
+        if case .refused(let reason) = reply.say {
+            try lockOut(reason, by: session.peer)
+            return Self.received(pause: 5_000, after: 0)
+        }
+        guard link.trust.isVerified else { return Self.received(pause: 0, after: 0) }
+        notePromise(of: session.peer, reply.say)
+        guard follows(reply.view, of: session.peer) else { return Self.received(pause: pause, after: 0) }
+        return try follow(reply.say, &link)
+    }
+
+    private func keep(_ link: PeerSessions.Link, on number: UInt64) {
+        peers.withLock { if $0[link: number] != nil { $0[link: number] = link } }
+    }
+
+    private var pause: UInt32 { state.withLock { $0.domain.candidacy == nil ? Self.idlePause : 20 } }
+
+    /// Whether the other leads the newest term this member knows of, so that its word is taken over.
+    private func follows(_ view: PeerView, of peer: Identifier) -> Bool {
+        state.withLock { state in
+            let domain = state.domain
+            guard view.lead == peer, !view.isCatchingUp, let record = domain.record else { return false }
+            let isPromised = view.term >= domain.own.promised || domain.isCandidate(memberID)
+            return isPromised && (view.term > record.term || view.term == record.term && record.lead == peer)
+        }
+    }
+
+    /// Only the answer to this member's own question counts: what a view shows may not be durable, or be meant for
+    /// another.
+    private func notePromise(of peer: Identifier, _ say: PeerReply.Say) {
+        guard case .promised(let term, let position) = say else { return }
+        let isNoted = state.withLock { state in
+            guard state.domain.candidacy?.term == term else { return false }
+            state.domain.candidacy?.promises[peer] = position
+            return true
+        }
+        if isNoted { listeners.wake() }
+    }
+
+    private func follow(_ say: PeerReply.Say, _ link: inout PeerSessions.Link) throws(Refusal) -> Outcome {
+        switch say {
+        case .changes(let changes):
+            var record: UInt64 = 0
+            for change in changes { record = max(record, try adopt(change)) }
+            return Self.received(pause: 0, after: record)
+        case .compare:
+            link.takeover = .init()
+            return Self.received(pause: 0, after: try beginTakeover())
+        case .differing(let parts, let number):
+            link.takeover = .init(parts: parts, after: nil, upTo: number)
+            return try finishTakeoverIfDone(&link)
+        case .slots(let slots, let isLast):
+            guard var takeover = link.takeover, let part = takeover.parts?.first else { throw Self.linkLost }
+            try takeOver(slots, of: part, after: takeover.after, isLast: isLast)
+            takeover.after = isLast ? nil : slots.last?.slot.id
+            if isLast { takeover.parts?.removeFirst() }
+            link.takeover = takeover
+            return try finishTakeoverIfDone(&link)
+        case .nothing, .refused, .promised: return Self.received(pause: 0, after: 0)
+        }
+    }
+
+    /// From here until the end values may be newer than the position says.
+    private func beginTakeover() throws(Refusal) -> UInt64 {
+        try state.withLock { state throws(Refusal) in
+            guard !state.domain.own.isCatchingUp else { return 0 }
+            return try setCatchingUp(true, at: state.domain.own.position, in: &state)
+        }
+    }
+
+    private func finishTakeoverIfDone(_ link: inout PeerSessions.Link) throws(Refusal) -> Outcome {
+        guard let takeover = link.takeover, takeover.parts?.isEmpty == true else {
+            return Self.received(pause: 0, after: 0)
+        }
+        link.takeover = nil
+        let record = try state.withLock { state throws(Refusal) in
+            try setCatchingUp(false, at: takeover.upTo, in: &state)
+        }
+        return Self.received(pause: 0, after: record)
+    }
+
+    private func setCatchingUp(
+        _ isCatchingUp: Bool, at position: DomainNumber, in state: inout CoreState
+    ) throws(Refusal) -> UInt64 {
+        var own = state.domain.own
+        own.isCatchingUp = isCatchingUp
+        own.position = position
+        let event = AuditEvent(
+            domain: isCatchingUp ? "domain-catch-up" : "domain-caught-up", name: "position \(position)", detail: "")
+        let record = try write(
+            event, [Mutation(RecordKind.position.only, own.encoded)], change: nil, to: &state, .reserved)
+        state.domain.own = own
+        state.domain.positionRecord = record
+        state.domain.recent.removeAll()
+        state.domain.unconfirmed = []
+        awaitsConfirmation.store(false, ordering: .releasing)
+        return record
+    }
+
+    /// Makes a run of a part what the lead says: slots that are not in it are gone.
+    private func takeOver(
+        _ slots: [SharedSlot], of part: StatePart, after: Identifier?, isLast: Bool
+    ) throws(Refusal) {
+        guard let kind = RecordKind(rawValue: part.kind), Self.sharedKinds.contains(kind),
+            slots.allSatisfy({ StatePart(of: $0.slot) == part })
+        else { throw Refusal(.malformedRequest, "the lead sent slots of another part") }
+        let given = Dictionary(slots.map { ($0.slot, $0.value) }, uniquingKeysWith: { _, last in last })
+        let end = isLast ? nil : slots.last?.slot.id
+        var mutations: [Mutation] = []
+        try forEachShared(kind, after: after ?? part.before) { slot, value in
+            guard part.holds(slot.id), end.map({ slot.id <= $0 }) ?? true else { return false }
+            if given[slot] == nil { mutations.append(Mutation(slot, nil)) }
+            return true
+        }
+        for slot in slots where try read(slot.slot) != slot.value { mutations.append(slot.mutation) }
+        guard !mutations.isEmpty else { return }
+        let changed = mutations + (try makingRoom(for: mutations))
+        try state.withLock { state throws(Refusal) in
+            let event = AuditEvent(
+                domain: "domain-take-over", name: "\(kind) \(part.prefix)", detail: "\(changed.count) slots")
+            _ = try absorbing(changed, into: &state) { state throws(Refusal) in
+                try write(event, changed, change: nil, to: &state, .reserved)
+            }
+            try absorbDomain(changed, into: &state)
+        }
+    }
+}

@@ -1,0 +1,196 @@
+/// What a member knows of its domain. Answered to anyone who can connect: it names members, no key.
+public struct DomainStatusRequest: EnclaveRequest, Equatable {
+    public static let operation = EnclaveOperation.domainStatus
+    public typealias Answer = DomainStatus
+
+    /// A request.
+    public init() {}
+    public init(from reader: inout WireReader) throws(WireError) {}
+    public func encode(to writer: inout WireWriter) {}
+}
+
+/// A member's view of its domain.
+public struct DomainStatus: WireCodable, Equatable {
+    /// The domain's id; that of the instance.
+    public var domainID: Identifier
+    /// The member that answers.
+    public var memberID: Identifier
+    /// The member that changes shared state; nil while the enclave is alone and none was admitted.
+    public var lead: Identifier?
+    /// The newest shared change this member has.
+    public var position: DomainNumber
+    /// This member takes over the domain's state and is not done.
+    public var isCatchingUp: Bool
+    /// Every member, itself included.
+    public var members: [MemberStatus]
+    /// Name of the policy members are appraised under; empty when there is none.
+    public var policyName: String
+
+    /// A view.
+    public init(
+        domainID: Identifier, memberID: Identifier, lead: Identifier?, position: DomainNumber, isCatchingUp: Bool,
+        members: [MemberStatus], policyName: String
+    ) {
+        self.domainID = domainID
+        self.memberID = memberID
+        self.lead = lead
+        self.position = position
+        self.isCatchingUp = isCatchingUp
+        self.members = members
+        self.policyName = policyName
+    }
+
+    public init(from reader: inout WireReader) throws(WireError) {
+        domainID = try reader.value()
+        memberID = try reader.value()
+        lead = try reader.optional()
+        position = try reader.value()
+        isCatchingUp = try reader.bool()
+        members = try reader.list(limit: DomainLimits.members)
+        policyName = try reader.string()
+    }
+
+    public func encode(to writer: inout WireWriter) {
+        writer.value(domainID)
+        writer.value(memberID)
+        writer.optional(lead)
+        writer.value(position)
+        writer.bool(isCatchingUp)
+        writer.list(members)
+        writer.string(policyName)
+    }
+}
+
+/// One member as another sees it.
+public struct MemberStatus: WireCodable, Equatable {
+    /// Its id.
+    public var id: Identifier
+    /// The name it was admitted under.
+    public var name: String
+    /// Its platform and measurement when it was admitted.
+    public var measurement: String
+    /// When its evidence expires, Unix seconds; 0 when nothing says.
+    public var evidenceExpires: Int64
+    /// When it was admitted, Unix seconds.
+    public var admitted: Int64
+    /// Milliseconds since it was last heard of; nil when never since this member's start.
+    public var lastHeard: UInt64?
+    /// The newest shared change it said it has.
+    public var position: DomainNumber
+    /// Why this member refuses it; empty when it does not.
+    public var refusedBecause: String
+
+    /// A member.
+    public init(
+        id: Identifier, name: String, measurement: String, evidenceExpires: Int64, admitted: Int64,
+        lastHeard: UInt64?, position: DomainNumber, refusedBecause: String
+    ) {
+        self.id = id
+        self.name = name
+        self.measurement = measurement
+        self.evidenceExpires = evidenceExpires
+        self.admitted = admitted
+        self.lastHeard = lastHeard
+        self.position = position
+        self.refusedBecause = refusedBecause
+    }
+
+    public init(from reader: inout WireReader) throws(WireError) {
+        id = try reader.value()
+        name = try reader.string()
+        measurement = try reader.string()
+        evidenceExpires = try reader.int64()
+        admitted = try reader.int64()
+        lastHeard = try reader.optional()
+        position = try reader.value()
+        refusedBecause = try reader.string()
+    }
+
+    public func encode(to writer: inout WireWriter) {
+        writer.value(id)
+        writer.string(name)
+        writer.string(measurement)
+        writer.int64(evidenceExpires)
+        writer.int64(admitted)
+        writer.optional(lastHeard)
+        writer.value(position)
+        writer.string(refusedBecause)
+    }
+}
+
+/// Bounds of a domain.
+public enum DomainLimits {
+    /// Most members.
+    public static let members = 32
+    /// Longest policy, bytes: with its signatures it has to fit the statement of an offer.
+    public static let policy = 48 << 10
+    /// Longest message between members, bytes.
+    public static let message = 768 << 10
+}
+
+/// Sets the policy that members are appraised under. Needs administrators' signatures, which are kept with it: a joiner
+/// checks them itself.
+public struct DomainPolicyPut: EnclaveRequest, Equatable {
+    public static let operation = EnclaveOperation.domainPolicyPut
+    public typealias Answer = Empty
+
+    /// A name for people, such as a release.
+    public var name: String
+    /// An appraisal policy as `casemate attest verify --policy` takes it, JSON, UTF-8.
+    public var appraisal: [UInt8]
+    /// Members whose evidence it accepts are admitted without a signature of their own.
+    public var admitsByEvidence: Bool
+
+    /// A policy.
+    public init(name: String, appraisal: [UInt8], admitsByEvidence: Bool) {
+        self.name = name
+        self.appraisal = appraisal
+        self.admitsByEvidence = admitsByEvidence
+    }
+
+    public init(from reader: inout WireReader) throws(WireError) {
+        name = try reader.string(limit: 128)
+        appraisal = try reader.data(limit: DomainLimits.policy)
+        admitsByEvidence = try reader.bool()
+    }
+
+    public func encode(to writer: inout WireWriter) {
+        writer.string(name)
+        writer.data(appraisal)
+        writer.bool(admitsByEvidence)
+    }
+}
+
+/// Makes the member that is asked the lead of a new term. Needs administrators' signatures.
+///
+/// Every known member that is not given up must have promised the new term and must not be ahead.
+public struct DomainPromote: EnclaveRequest, Equatable {
+    public static let operation = EnclaveOperation.domainPromote
+    public typealias Answer = DomainStatus
+
+    /// Members that are lost: they are removed. More than one may lose confirmed changes.
+    public var givenUp: [Identifier]
+
+    /// A promotion.
+    public init(givenUp: [Identifier]) { self.givenUp = givenUp }
+
+    public init(from reader: inout WireReader) throws(WireError) {
+        givenUp = try reader.list(limit: DomainLimits.members)
+    }
+    public func encode(to writer: inout WireWriter) { writer.list(givenUp) }
+}
+
+/// Removes a member. Needs administrators' signatures; the lead takes it.
+public struct DomainRemove: EnclaveRequest, Equatable {
+    public static let operation = EnclaveOperation.domainRemove
+    public typealias Answer = DomainStatus
+
+    /// Who.
+    public var member: Identifier
+
+    /// A removal.
+    public init(member: Identifier) { self.member = member }
+
+    public init(from reader: inout WireReader) throws(WireError) { member = try reader.value() }
+    public func encode(to writer: inout WireWriter) { writer.value(member) }
+}

@@ -1,0 +1,58 @@
+#!/usr/bin/env bash
+# The two shapes of a domain on Kubernetes, held against a real API server: strict server-side dry-run, Pod Security; and
+# every flag they give is one of the programs. kube-apiserver, etcd and kubectl are taken from KUBEBUILDER_ASSETS.
+. "$(dirname "$0")/lib/report.sh"
+. "$here/lib/objects.sh"
+shapes=$here/../../deploy/domain/kubernetes
+casemate_binary=$(find_program casemate CASEMATE_BINARY)
+enclave_binary=$(find_program casemate-enclave-software CASEMATE_ENCLAVE_BINARY)
+control_plane
+
+# flags FILE CONTAINER: what it is started with.
+flags() {
+    objects "$1" | jq -r --arg name "$2" 'select(.spec.template) | .spec.template.spec
+        | (.initContainers + .containers)[] | select(.name == $name) | .args[] | select(startswith("--"))
+        | sub("=.*"; "")' | sort -u
+}
+# known FILE CONTAINER COMMAND...: each of them is in the command's help.
+known() {
+    local file=$1 container=$2 flag wrong=0
+    shift 2
+    "$@" --help >"$work/help" 2>&1
+    for flag in $(flags "$file" "$container"); do
+        grep -q -- "$flag\b" "$work/help" || { say "        $flag"; wrong=1; }
+    done
+    [ -n "$(flags "$file" "$container")" ] && [ $wrong = 0 ]
+}
+
+for shape in statefulset daemonset; do
+    file=$shapes/$shape.yaml
+    objects "$file" | jq -c 'select(.kind == "Namespace")' >"$work/namespace.json"
+    apply "$work/namespace.json"
+    objects "$file" | jq -c 'select(.kind != "Namespace")' >"$work/$shape.json"
+    check "$shape: server-side dry-run, strict, without a warning" dry_run "$work/$shape.json"
+    check "$shape: it can be applied" apply "$file"
+    if [ -n "$casemate_binary" ] && [ -n "$enclave_binary" ]; then
+        check "$shape: the enclave knows its flags" known "$file" enclave "$enclave_binary"
+        check "$shape: the relay knows its flags" known "$file" relay "$casemate_binary" domain relay
+        check "$shape: so does the join" known "$file" join "$casemate_binary" domain join
+    else
+        skip "domain-manifests: the programs are not built"
+    fi
+    check "$shape: nobody has an API token" eval "! objects '$file' | jq -e 'select(.spec.template)
+        | .spec.template.spec | select(.automountServiceAccountToken != false)' >/dev/null"
+done
+
+pod() { # JQ: a pod of the members' template, changed
+    kubectl -n casemate-domain get statefulset member -o json | jq "{apiVersion: \"v1\", kind: \"Pod\",
+        metadata: {name: \"probe\", namespace: \"casemate-domain\"},
+        spec: (.spec.template.spec | .volumes += [{name: \"state\", emptyDir: {}}, {name: \"sealing\", emptyDir: {}}])} | $1"
+}
+admitted() {
+    pod "$1" | kubectl create --validate=false --dry-run=server -f - >"$work/out" 2>"$work/err" ||
+        { cut -c1-300 "$work/err"; return 1; }
+}
+kubectl -n casemate-domain create serviceaccount default >/dev/null # no controller manager makes it here
+check "the StatefulSet's pod is admitted under the restricted profile" admitted .
+check "which is enforced" eval '! admitted ".spec.securityContext.runAsUser = 0" && grep -q runAsUser "$work/err"'
+finish

@@ -1,0 +1,192 @@
+# Sourced by domain-faults.sh: what is done to members on purpose, each a function. Whoever calls one heals afterwards.
+# Usage: . lib/domain-members.sh; . lib/domain-faults.sh
+
+# log_fault KIND SLOT [RECORD]
+log_fault() {
+    jq -nc --argjson time "$(now)" --arg kind "$1" --arg member "$(name_of "$2")" --arg id "${member_id[$2]:-}" \
+        --argjson record "${3:-null}" \
+        '{time: $time, kind: $kind, member: $member} + (if $id == "" then {} else {id: $id} end)
+            + (if $record == null then {} else {record: $record} end)' >>"$history/faults.jsonl"
+}
+any_slot() { echo "${slots[RANDOM % ${#slots[@]}]}"; }
+# other_slots SLOT: all but that one, in random order.
+other_slots() {
+    local slot
+    for slot in "${slots[@]}"; do [ "$slot" = "$1" ] || echo "$RANDOM $slot"; done | sort -n | cut -d' ' -f2
+}
+
+# ask OPERATION NAME SLOT ARGUMENT...: an administrator's change, recorded as the clients record theirs. In NAME, TERM
+# stands for the term that the answer names.
+ask() {
+    local operation=$1 name=$2 slot=$3 start outcome=answered code='' answer=$work/answer.$BASHPID
+    shift 3
+    start=$(now)
+    if ! administer "$slot" "$@" --json >"$answer" 2>>"$logs/asked.err"; then
+        code=$(jq -r '.error.code // "none"' "$answer" 2>/dev/null)
+        case ${code:-none} in
+            not-lead | not-found | invalid-argument | already-exists | member-refused) outcome=refused ;;
+            *) outcome=unknown ;;
+        esac
+    fi
+    jq -nc --argjson start "$start" --argjson till "$(now)" --arg member "$slot" --arg operation "$operation" \
+        --arg name "${name/TERM/$(jq -r '.term // "?"' "$answer" 2>/dev/null)}" --arg outcome "$outcome" --arg code "$code" \
+        '{client: "administrator", start: $start, end: $till, member: $member, operation: $operation, name: $name,
+            outcome: $outcome, code: $code}' >>"$history/clients/administrator.jsonl"
+    [ "$outcome" = answered ]
+}
+
+# ---- what passes
+
+killed_enclave() { log_fault killed-enclave "$1"; kill_enclave_of "$1"; }
+killed_relay() { log_fault killed-relay "$1"; kill_relay_of "$1"; }
+stopped() { log_fault stopped "$1"; kill -STOP "${enclave_of[$1]}"; }
+cut_off() {
+    local other
+    log_fault cut-off "$1"
+    for other in $(other_slots "$1"); do deafen "$1" "$other"; deafen "$other" "$1"; done
+}
+cut_one_way() {
+    local other
+    log_fault cut-one-way "$1"
+    for other in $(other_slots "$1"); do deafen "$other" "$1"; done
+}
+deaf_to_one() { log_fault deaf-to-one "$1"; deafen "$1" "$(other_slots "$1" | head -n 1)"; }
+clock_jump() {
+    local jumps=(-86400 -3600 -120 -5 5 120 3600 86400)
+    log_fault clock-jump "$1"
+    control "$1" "${jumps[RANDOM % ${#jumps[@]}]}" 0
+}
+slow_disk() { log_fault slow-disk "$1"; control "$1" 0 $((20 + RANDOM % 1500)); }
+passing=(killed_enclave killed_relay stopped cut_off cut_one_way deaf_to_one clock_jump slow_disk)
+
+# Everything runs again, hears again and has the right time.
+heal() {
+    local slot
+    rejoin_network
+    for slot in "${slots[@]}"; do
+        control "$slot" 0 0
+        kill -CONT "${enclave_of[$slot]}" 2>/dev/null
+        kill -0 "${enclave_of[$slot]}" 2>/dev/null || start_member "$slot" || return 1
+        kill -0 "${relay_of[$slot]}" 2>/dev/null || start_relay "$slot"
+        at "$slot" status --json | jq -e '.clock != "ok"' >/dev/null 2>&1 &&
+            administer "$slot" clock accept >/dev/null 2>&1
+    done
+    return 0
+}
+
+# ---- what ends a member
+
+# copy_state SLOT DIRECTORY: as a disk would be read while the program runs.
+copy_state() {
+    kill -STOP "${enclave_of[$1]}"
+    cp -a "$(place "$1")/." "$2"
+    kill -CONT "${enclave_of[$1]}"
+}
+# The newest record of a state directory: asked of a start of it that nobody can reach.
+newest_record() {
+    cp -a "$1" "$1.read" && start_enclave_at z "$1.read" && at z status --json | jq -r .recordNumber
+    kill_enclave_of z
+    rm -rf "$1.read"
+}
+is_refused() { view "$1" | jq -e '.memberId as $own | any(.members[]; .memberId == $own and .standing == "refused")' >/dev/null; }
+refused_anywhere() { is_refused "$1" || is_refused "$2"; }
+
+# give_up SLOT: the lead removes it; was it the lead, then another is promoted.
+give_up() {
+    local slot=$1 name lead other
+    name=$(name_of "$slot")
+    lead=$(lead_slot)
+    if [ "$lead" != "$slot" ]; then
+        eventually 40 ask domain-remove "$name" "$lead" domain remove "$name" && return
+    fi
+    for other in $(other_slots "$slot") $(other_slots "$slot") $(other_slots "$slot"); do
+        ask domain-promote "term TERM" "$other" domain promote --give-up "$name" && return
+    done
+    say "        nobody could be promoted in place of $name"
+    return 1
+}
+# replace SLOT: an empty directory joins in its place.
+replace() {
+    local slot=$1 lead start
+    for lead in 1 2 3; do
+        kill_relay_of "$slot"
+        kill_enclave_of "$slot"
+        generation[$slot]=$((${generation[$slot]:-1} + 1))
+        eventually 120 settled 1000000 $(other_slots "$slot") || say "        the others have not settled"
+        lead=$(lead_slot)
+        start=$(now)
+        admit "$slot" "$lead" || { sed 's/^/        /' "$work/join.err"; continue; }
+        jq -nc --argjson start "$start" --argjson till "$(now)" --arg lead "$lead" --arg name "$(name_of "$slot")" \
+            '{client: "administrator", start: $start, end: $till, member: $lead, operation: "domain-admit", name: $name,
+                outcome: "answered"}' >>"$history/clients/administrator.jsonl"
+        return 0
+    done
+    return 1
+}
+restored() {
+    local slot=$1 old=$work/old-$RANDOM$RANDOM record
+    mkdir -p "$old"
+    copy_state "$slot" "$old"
+    record=$(newest_record "$old")
+    sleep $((2 + RANDOM % 5))
+    collect "$slot" original || return 1
+    kill_relay_of "$slot"
+    kill_enclave_of "$slot"
+    log_fault restored "$slot" "$record"
+    start_enclave_at "$slot" "$old" || return 1
+    start_relay "$slot"
+    eventually 90 is_refused "$slot" || say "        $(name_of "$slot") was restored and is not refused"
+    collect "$slot" restored
+    give_up "$slot" && replace "$slot"
+    rm -rf "$old"
+}
+copied() {
+    local slot=$1 copy=$work/copy-$RANDOM$RANDOM
+    mkdir -p "$copy"
+    copy_state "$slot" "$copy"
+    sleep $((RANDOM % 4))
+    log_fault copied "$slot"
+    start_enclave_at z "$copy" && start_relay z
+    eventually 90 refused_anywhere z "$slot" || say "        $(name_of "$slot") was copied and is not refused"
+    sleep 1
+    at z audit export --out "$history/audits/$(name_of "$slot")-copy.jsonl" >/dev/null
+    kill_relay_of z
+    kill_enclave_of z
+    collect "$slot" original
+    kill_relay_of "$slot"
+    kill_enclave_of "$slot"
+    give_up "$slot" && replace "$slot"
+    rm -rf "$copy"
+}
+lost() {
+    log_fault lost "$1"
+    kill_relay_of "$1"
+    kill_enclave_of "$1"
+    give_up "$1" || return 1
+    # Its audit says what it had confirmed to clients; nobody can reach it any more.
+    start_member "$1" && collect "$1"
+    replace "$1"
+}
+removed() {
+    local lead
+    lead=$(lead_slot)
+    [ "$1" != "$lead" ] || return 0
+    log_fault removed "$1"
+    eventually 40 ask domain-remove "$(name_of "$1")" "$lead" domain remove "$(name_of "$1")" || return 1
+    collect "$1" && replace "$1"
+}
+handed_over() {
+    log_fault handed-over "$1"
+    ask domain-promote "term TERM" "$1" domain promote
+}
+# Two want to lead at once; at most one of a term may.
+rivals() {
+    local other
+    other=$(other_slots "$1" | head -n 1)
+    log_fault rivals "$1"
+    ask domain-promote "term TERM" "$1" domain promote &
+    local first=$!
+    ask domain-promote "term TERM" "$other" domain promote
+    wait "$first"
+}
+ending=(restored restored copied copied lost lost removed handed_over handed_over rivals)

@@ -155,7 +155,8 @@ let package = Package(
             dependencies: [
                 "EnclaveClient", "CertificateIssuer", "CHostSystem", "CollateralCache", "DomainHistory", "DomainRelay",
                 "KMIP", "KMSPlugin", "Kubernetes", "ServiceKit", enclave("EnclaveProtocol"), enclave("KeyOperations"),
-                enclave("Journal"), enclave("X509Core"), enclave("Attestation"), argumentParser, httpClient, crypto, nio,
+                enclave("Journal"), enclave("X509Core"), enclave("Attestation"), argumentParser, httpClient, crypto,
+                nio,
                 nioHTTP1, nioSSL, asn1, x509, yams,
             ],
             swiftSettings: settings + testable),

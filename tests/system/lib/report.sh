@@ -1,6 +1,6 @@
 # Sourced by every suite: counts, work folder, tidy end. Usage: . "$(dirname "$0")/lib/report.sh"
 set -u
-here=$(cd "$(dirname "${BASH_SOURCE[1]}")" && pwd)
+here=${here:-$(cd "$(dirname "${BASH_SOURCE[1]}")" && pwd)}
 tools=$here/.build
 passed=0 failed=0 skipped=0
 

@@ -4,6 +4,9 @@ internal import Journal
 
 /// A part of shared state: the slots of one kind whose ids begin with one byte.
 struct StatePart: WireCodable, Hashable {
+    /// Most parts asked for in one message. Small ones come together: a takeover costs as many exchanges as it has bytes.
+    static let mostAtOnce = 512
+
     let kind: UInt8
     let prefix: UInt8
 
@@ -104,23 +107,37 @@ extension Enclave {
         }
     }
 
-    /// Slots of a part behind an id, as many as fit into a message.
-    func slots(of part: StatePart, after: Identifier?) throws(Refusal) -> (slots: [SharedSlot], isLast: Bool) {
-        guard let kind = RecordKind(rawValue: part.kind), Self.sharedKinds.contains(kind) else { return ([], true) }
+    /// Slots of parts, of the first one behind an id, as many as fit into a message; how many parts are whole.
+    func slots(
+        of parts: [StatePart], after: Identifier?
+    ) throws(Refusal) -> (slots: [SharedSlot], whole: UInt16) {
         var slots: [SharedSlot] = []
         var bytes = 0
-        var isLast = true
+        var whole: UInt16 = 0
+        for part in parts {
+            guard try add(part, after: whole == 0 ? after : nil, to: &slots, &bytes) else { break }
+            whole += 1
+        }
+        return (slots, whole)
+    }
+
+    /// Adds the slots of a part as far as there is room; false when it is not whole.
+    private func add(
+        _ part: StatePart, after: Identifier?, to slots: inout [SharedSlot], _ bytes: inout Int
+    ) throws(Refusal) -> Bool {
+        guard let kind = RecordKind(rawValue: part.kind), Self.sharedKinds.contains(kind) else { return true }
+        var isWhole = true
         try forEachShared(kind, after: after ?? part.before) { slot, value in
             guard part.holds(slot.id) else { return false }
             bytes += value.count + 64
             guard bytes <= Self.slotBytes || slots.isEmpty else {
-                isLast = false
+                isWhole = false
                 return false
             }
             slots.append(SharedSlot(slot, value))
             return true
         }
-        return (slots, isLast)
+        return isWhole
     }
 
     /// Most bytes of slots in one message: they become one record of the member that takes them over.

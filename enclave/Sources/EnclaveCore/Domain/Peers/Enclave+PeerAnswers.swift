@@ -29,10 +29,10 @@ extension Enclave {
                 try reply(.promised(term: term, at: promise.position), to: session, trust), after: promise.record)
         case .changes: return try changes(behind: query.view, session, trust)
         case .compare(let digests): return later(session, trust) { [self] () throws(Refusal) in try compare(digests) }
-        case .slots(let part, let after):
+        case .slots(let parts, let after):
             return later(session, trust) { [self] () throws(Refusal) in
-                let (slots, isLast) = try slots(of: part, after: after)
-                return .slots(slots, isLast: isLast)
+                let (slots, whole) = try slots(of: parts, after: after)
+                return .slots(slots, whole: whole)
             }
         }
     }

@@ -60,7 +60,9 @@ extension Enclave {
     }
 
     private func nextAsk(of link: PeerSessions.Link, to peer: Identifier) -> PeerQuery.Ask {
-        if let takeover = link.takeover, let part = takeover.parts?.first { return .slots(part, after: takeover.after) }
+        if let takeover = link.takeover, let parts = takeover.parts {
+            return .slots(Array(parts.prefix(StatePart.mostAtOnce)), after: takeover.after)
+        }
         return state.withLock { state in
             if let refused = state.domain.contacts[peer]?.remembered.refused { return .refuse(refused) }
             if let candidacy = state.domain.candidacy, candidacy.promises[peer] == nil {

@@ -65,11 +65,9 @@ extension Enclave {
         case .differing(let parts, let number):
             link.takeover = .init(parts: parts, after: nil, upTo: number)
             return try finishTakeoverIfDone(&link)
-        case .slots(let slots, let isLast):
-            guard var takeover = link.takeover, let part = takeover.parts?.first else { throw Self.linkLost }
-            try takeOver(slots, of: part, after: takeover.after, isLast: isLast)
-            takeover.after = isLast ? nil : slots.last?.slot.id
-            if isLast { takeover.parts?.removeFirst() }
+        case .slots(let slots, let whole):
+            guard var takeover = link.takeover else { throw Self.linkLost }
+            try takeOver(slots, whole: Int(whole), &takeover)
             link.takeover = takeover
             return try finishTakeoverIfDone(&link)
         case .nothing, .refused, .promised: return Self.received(pause: 0, after: 0)
@@ -113,27 +111,53 @@ extension Enclave {
         return record
     }
 
-    /// Makes a run of a part what the lead says: slots that are not in it are gone.
+    /// Makes runs of parts what the lead says, in one record: slots that are not in them are gone.
     private func takeOver(
-        _ slots: [SharedSlot], of part: StatePart, after: Identifier?, isLast: Bool
+        _ slots: [SharedSlot], whole: Int, _ takeover: inout PeerSessions.Takeover
     ) throws(Refusal) {
-        guard let kind = RecordKind(rawValue: part.kind), Self.sharedKinds.contains(kind),
-            slots.allSatisfy({ StatePart(of: $0.slot) == part })
-        else { throw Refusal(.malformedRequest, "the lead sent slots of another part") }
-        let given = Dictionary(slots.map { ($0.slot, $0.value) }, uniquingKeysWith: { _, last in last })
-        let end = isLast ? nil : slots.last?.slot.id
+        guard let parts = takeover.parts, whole <= parts.count, whole > 0 || !slots.isEmpty else { throw Self.linkLost }
+        var rest = slots[...]
+        var changed: [Mutation] = []
+        for (index, part) in parts.prefix(whole + 1).enumerated() {
+            let given = rest.prefix { StatePart(of: $0.slot) == part }
+            rest = rest.dropFirst(given.count)
+            guard index < whole || !given.isEmpty else { break }
+            let after = index == 0 ? takeover.after : nil
+            changed += try differences(Array(given), in: part, after: after, isWhole: index < whole)
+        }
+        guard rest.isEmpty else { throw Refusal(.malformedRequest, "the lead sent slots of another part") }
+        try write(changed, from: parts[0])
+        let isBegun = whole < parts.count && slots.last.map { StatePart(of: $0.slot) == parts[whole] } ?? false
+        takeover.after = isBegun ? slots.last?.slot.id : nil
+        takeover.parts?.removeFirst(whole)
+    }
+
+    /// What makes a run of a part what the lead says; the run ends with its last slot, or with the part.
+    private func differences(
+        _ slots: [SharedSlot], in part: StatePart, after: Identifier?, isWhole: Bool
+    ) throws(Refusal) -> [Mutation] {
+        guard let kind = RecordKind(rawValue: part.kind), Self.sharedKinds.contains(kind) else {
+            throw Refusal(.malformedRequest, "the lead sent slots of a kind that is not shared")
+        }
+        let given = Set(slots.map(\.slot))
+        let end = isWhole ? nil : slots.last?.slot.id
         var mutations: [Mutation] = []
-        try forEachShared(kind, after: after ?? part.before) { slot, value in
+        try forEachShared(kind, after: after ?? part.before) { slot, _ in
             guard part.holds(slot.id), end.map({ slot.id <= $0 }) ?? true else { return false }
-            if given[slot] == nil { mutations.append(Mutation(slot, nil)) }
+            if !given.contains(slot) { mutations.append(Mutation(slot, nil)) }
             return true
         }
         for slot in slots where try read(slot.slot) != slot.value { mutations.append(slot.mutation) }
+        return mutations
+    }
+
+    private func write(_ mutations: [Mutation], from part: StatePart) throws(Refusal) {
         guard !mutations.isEmpty else { return }
         let changed = mutations + (try makingRoom(for: mutations))
         try state.withLock { state throws(Refusal) in
             let event = AuditEvent(
-                domain: "domain-take-over", name: "\(kind) \(part.prefix)", detail: "\(changed.count) slots")
+                domain: "domain-take-over", name: "from part \(part.kind).\(part.prefix)",
+                detail: "\(changed.count) slots")
             _ = try absorbing(changed, into: &state) { state throws(Refusal) in
                 try write(event, changed, change: nil, to: &state, .reserved)
             }

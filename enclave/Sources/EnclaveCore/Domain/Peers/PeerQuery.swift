@@ -61,8 +61,8 @@ struct PeerQuery: WireCodable {
         case promise(term: UInt32)
         /// Which parts of shared state differ.
         case compare([StateDigest])
-        /// The slots of a part behind an id.
-        case slots(StatePart, after: Identifier?)
+        /// The slots of parts; of the first one those behind an id.
+        case slots([StatePart], after: Identifier?)
         /// Nothing: the member that is asked is refused by the one that asks.
         case refuse(String)
     }
@@ -81,7 +81,7 @@ struct PeerQuery: WireCodable {
         case 1: ask = .changes
         case 2: ask = .promise(term: try reader.uint32())
         case 3: ask = .compare(try reader.list(limit: StateDigest.most))
-        case 4: ask = .slots(try reader.value(), after: try reader.optional())
+        case 4: ask = .slots(try reader.list(limit: StatePart.mostAtOnce), after: try reader.optional())
         case 5: ask = .refuse(try reader.string())
         default: throw .invalidValue(field: "peer query")
         }
@@ -97,9 +97,9 @@ struct PeerQuery: WireCodable {
         case .compare(let digests):
             writer.uint8(3)
             writer.list(digests)
-        case .slots(let part, let after):
+        case .slots(let parts, let after):
             writer.uint8(4)
-            writer.value(part)
+            writer.list(parts)
             writer.optional(after)
         case .refuse(let reason):
             writer.uint8(5)
@@ -118,8 +118,9 @@ struct PeerReply: WireCodable {
         case compare
         /// The parts that differ, and the change they are at least as new as.
         case differing([StatePart], upTo: DomainNumber)
-        /// Slots of a part in ascending order of ids; those of the part between them are gone.
-        case slots([SharedSlot], isLast: Bool)
+        /// Slots in the order of the parts that were asked for, ascending within each; those between them are gone. So
+        /// many parts are whole, and the next one may have begun.
+        case slots([SharedSlot], whole: UInt16)
         /// The member that asked is refused.
         case refused(String)
         /// Changes of older terms are refused from now on, durably, so that the member that asked may begin this one; the
@@ -142,7 +143,7 @@ struct PeerReply: WireCodable {
         case 2: say = .changes(try reader.list())
         case 3: say = .compare
         case 4: say = .differing(try reader.list(limit: StateDigest.most), upTo: try reader.value())
-        case 5: say = .slots(try reader.list(limit: Int(UInt16.max)), isLast: try reader.bool())
+        case 5: say = .slots(try reader.list(limit: Int(UInt16.max)), whole: try reader.uint16())
         case 6: say = .refused(try reader.string())
         case 7: say = .promised(term: try reader.uint32(), at: try reader.value())
         default: throw .invalidValue(field: "peer reply")
@@ -161,10 +162,10 @@ struct PeerReply: WireCodable {
             writer.uint8(4)
             writer.list(parts)
             writer.value(number)
-        case .slots(let slots, let isLast):
+        case .slots(let slots, let whole):
             writer.uint8(5)
             writer.list(slots)
-            writer.bool(isLast)
+            writer.uint16(whole)
         case .refused(let reason):
             writer.uint8(6)
             writer.string(reason)

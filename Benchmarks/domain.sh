@@ -1,0 +1,57 @@
+#!/usr/bin/env bash
+# Domains of 1, 2, 3 and 5 software enclaves on this machine, relays between them in network namespaces: shared changes a
+# second and how long one takes, joining, catching up after BENCH_KEYS (100000) records, signing beside replication, and
+# the time without a lead when one is promoted by command. Needs root.
+here=$(cd "$(dirname "$0")/../tests/system" && pwd)
+export CASEMATE_BINARY=${CASEMATE:-} CASEMATE_ENCLAVE_BINARY=${CASEMATE_PROGRAM:-} CASEMATE_FAULT_MEMBERS=5
+. "$here/lib/report.sh"
+. "$here/lib/enclave.sh"
+. "$here/lib/domain-members.sh"
+keys=${BENCH_KEYS:-100000}
+milliseconds() { echo $(($(date +%s%N) / 1000000)); }
+changes() { "$tools/domain-changes" --socket "$work/$1.sock" --prefix "$2" --count "$3" --connections "$4"; }
+figure() { printf '%-58s %s\n' "$1" "$2"; }
+position() { view "$1" | jq -r .position; }
+caught_up() { [ "$(view "$1" | jq -r 'select(.catchingUp | not) | .position')" = "$(position "$2")" ]; }
+
+found_domain || { say "no domain could be founded"; tail -n 3 "$logs"/*.log; exit 1; }
+say "Shared changes (P-256 keys made), 1 and 16 connections"
+for count in 1 2 3 5; do
+    while [ "${joined:-1}" -lt "$count" ]; do
+        slot=${slots[${joined:-1}]}
+        before=$(milliseconds)
+        admit "$slot" a || { cat "$work/join.err"; exit 1; }
+        admitted=$(milliseconds)
+        until caught_up "$slot" a; do sleep 0.02; done
+        figure "member $((${joined:-1} + 1)) joins" "$((admitted - before)) ms with its start, $(($(milliseconds) - admitted)) ms to be up to date"
+        joined=$((${joined:-1} + 1))
+    done
+    figure "$count members, 1 connection" "$(changes a "one-$count" 500 1)"
+    figure "$count members, 16 connections" "$(changes a "many-$count" 3000 16)"
+done
+
+say "Signing at b, P-256"
+sign() { at b bench sign --seconds "${BENCH_SECONDS:-10}" --rounds 1 --connections 2 --outstanding 32 --json | jq -r '"\(.rate | floor)/s, p50 \(.p50Microseconds) us, p99 \(.p99Microseconds) us"'; }
+figure "with nothing to replicate" "$(sign)"
+changes a beside 1000000 4 >"$work/beside" 2>&1 &
+load=$!
+figure "while a makes keys as fast as it can" "$(sign)"
+end_process "$load"
+
+say "Catching up"
+kill_enclave_of c
+figure "$keys keys made while c is away" "$(changes a "away" "$keys" 64)"
+before=$(milliseconds)
+start_member c
+until caught_up c a; do sleep 0.2; done
+figure "c is up to date again" "$(($(milliseconds) - before)) ms with its start"
+
+say "A lost lead"
+before=$(milliseconds)
+kill_enclave_of a
+kill_relay_of a
+until administer b domain promote --give-up founder >/dev/null 2>&1; do sleep 0.05; done
+promoted=$(milliseconds)
+until changes b after 1 1 >/dev/null 2>&1; do sleep 0.02; done
+figure "promoted by command" "$((promoted - before)) ms; the first change $(($(milliseconds) - before)) ms after the lead was killed"
+stop_children

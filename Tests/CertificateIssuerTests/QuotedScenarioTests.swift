@@ -1,3 +1,4 @@
+import EnclaveProtocol
 import Foundation
 import Kubernetes
 import KubernetesDouble
@@ -16,7 +17,7 @@ struct QuotedScenarioTests {
     private static let marker: ASN1ObjectIdentifier = [1, 3, 6, 1, 4, 1, 54392, 5, 1283]
 
     private func marker(_ certificate: String?) throws -> String? {
-        let text = String(decoding: PEMText.decoded(certificate ?? "") ?? [], as: UTF8.self)
+        let text = String(decoding: Base64.bytes(certificate ?? "") ?? [], as: UTF8.self)
         let found = try X509.Certificate(pemEncoded: text).extensions[oid: Self.marker]
         return try found.map { String(try ASN1UTF8String(derEncoded: Array($0.value))) }
     }

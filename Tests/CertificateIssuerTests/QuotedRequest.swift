@@ -1,5 +1,6 @@
 import Attestation
 import CryptoExtras
+import EnclaveClient
 import EnclaveProtocol
 import Foundation
 import SwiftASN1

@@ -33,8 +33,10 @@ leaves() {
     key_and_request "$work/rsa" -subj /CN=rsa
     check "every usage that leaves may have" eval 'leaf all "$work/rsa.csr" "[\"signing\", \"content commitment\",
         \"key encipherment\", \"data encipherment\", \"any\", \"server auth\", \"client auth\", \"code signing\", \"email protection\", \"s/mime\", \"ipsec end system\",
-        \"ipsec tunnel\", \"ipsec user\", \"timestamping\", \"ocsp signing\", \"microsoft sgc\", \"netscape sgc\"]" &&
+        \"ipsec tunnel\", \"ipsec user\", \"ocsp signing\", \"microsoft sgc\", \"netscape sgc\"]" &&
         has all "Digital Signature, Non Repudiation, Key Encipherment, Data Encipherment" && has all "Netscape Server Gated Crypto"'
+    check "time stamping, which stands alone (RFC 3161)" eval \
+        'leaf stamp "$work/rsa.csr" "[\"timestamping\"]" && has stamp "Time Stamping"'
     check "the subject as it was asked, byte for byte" eval \
         '[ "$(openssl x509 -in "$work/ku.crt" -noout -subject)" = "$(openssl req -in "$work/named.csr" -noout -subject)" ]'
     check "names of all four kinds" eval 'for kind in DNS:named.example email:a@b.example "IP Address:10.0.0.1" \

@@ -226,9 +226,9 @@ check "the control plane starts" "$plane" start "$cluster" controller-manager
 new_base "$work/base"
 check "the enclave starts" start_enclave "$work/base" --software-root "$root"
 awaits 60 kubectl get namespace kube-system
-apply "$here/../../deploy/issuer/crds"
+apply "$deploy/crds"
 apply "$here/issuer/certificaterequests.yaml"
-apply <(kubectl create namespace casemate-system --dry-run=client -o yaml)
+check "the issuer's account has the rights of the manifests and no others" make_account
 apply <(kubectl create namespace mesh --dry-run=client -o yaml)
 new_key one
 check "a quote for a request's key" quote_for one

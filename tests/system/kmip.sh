@@ -193,8 +193,9 @@ serve --lease 90s
 check "Status names the key" names "$fifth" 15
 kill -STOP "$kmip"
 sleep 25
-check "asked by the plugin, it does not answer; Status answers at once" eval \
-    '[ "$(call status-times 200 | jq -c "[.outcomes, .slowestMilliseconds < 1000]")" = "[{\"ok\":200},true]" ]'
+# Had Status waited for it, it would have taken the provider's timeout of 3 s.
+check "asked by the plugin, it does not answer; Status does: $(call status-times 200 | tee "$work/times")" eval \
+    '[ "$(jq -c "[.outcomes, .slowestMilliseconds < 2500]" "$work/times")" = "[{\"ok\":200},true]" ]'
 check "messages open" [ "$(call recall "$work/messages")" = "1 of 1" ]
 kill -CONT "$kmip"
 stop_kms

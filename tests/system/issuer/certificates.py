@@ -35,12 +35,14 @@ def connect():
     return http.client.HTTPSConnection("127.0.0.1", port, context=context, timeout=300)
 
 
-def ask(method, where, body=None):
+def ask(method, where, body=None, conflicts=False):
     if not hasattr(local, "connection"):
         local.connection = connect()
     local.connection.request(method, where, body and json.dumps(body), {"Content-Type": "application/json"})
     answer = local.connection.getresponse()
     text = answer.read()
+    if answer.status == 409 and conflicts:
+        return ask("GET", where.removesuffix("/status"))
     if answer.status >= 300:
         sys.exit(f"{method} {where}: {answer.status} {text[:300]}")
     return json.loads(text)
@@ -101,7 +103,8 @@ def make(number):
         approval = {"type": "Approved", "status": "True", "reason": "test", "message": "for the figures"}
         made["status"] = {"conditions": [approval]}
         begun = time.monotonic()
-        made = ask("PUT", f"{path}/{name}/status", made)
+        # cert-manager approves for whom it may; whoever comes second finds it done.
+        made = ask("PUT", f"{path}/{name}/status", made, conflicts=True)
         if kind == ready_made:
             answered(made)
     with changed:

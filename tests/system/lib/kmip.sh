@@ -62,7 +62,8 @@ start_kmip() {
 
 # stop_kmip: it disappears. (SIGTERM takes it ten seconds.)
 stop_kmip() {
-    jobs -pr | grep -qx "$kmip" && kill -KILL "$kmip" 2>/dev/null
+    # Its watcher of policies is a process of its own, which would outlive it.
+    jobs -pr | grep -qx "$kmip" && kill -KILL "$kmip" $(pgrep -P "$kmip") 2>/dev/null
     wait "$kmip" 2>/dev/null
 }
 

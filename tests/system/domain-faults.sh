@@ -26,7 +26,7 @@ for client in c1 c2 c3; do
     administrator=()
     [ "$client" = c3 ] && administrator=(--administrator "$work/admin.key")
     "$tools/domain-client" --members "$work/members" --name "$client" --log "$history/clients/$client.jsonl" \
-        --owed "$work/$client.owed" --stop "$work/stop" --seed "$RANDOM" --pause "${CASEMATE_FAULT_PAUSE:-50}" "${administrator[@]}" run &
+        --owed "$work/$client.owed" --stop "$work/stop" --seed "$RANDOM" --pause "${CASEMATE_FAULT_PAUSE:-100}" "${administrator[@]}" run &
     clients+=($!)
 done
 

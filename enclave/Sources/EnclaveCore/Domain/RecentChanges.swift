@@ -9,8 +9,9 @@ struct RecentChanges {
         let size: Int
     }
 
-    private static let most = 1024
-    private static let mostBytes = 256 << 10
+    private static let most = 4096
+    /// What a busy lead changes while a member takes over a large state.
+    private static let mostBytes = 1 << 20
     private var kept: [Kept] = []
     private var bytes = 0
 

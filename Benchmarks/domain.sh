@@ -38,7 +38,7 @@ sign() {
         jq -r '"\(.rate | floor)/s, p50 \(.p50Microseconds) us, p99 \(.p99Microseconds) us"'
 }
 figure "with nothing to replicate" "$(sign)"
-changes a beside 1000000 4 >"$work/beside" 2>&1 &
+"$tools/domain-changes" --socket "$work/a.sock" --prefix beside --count 1000000 --connections 4 >"$work/beside" 2>&1 &
 load=$!
 figure "while a makes keys as fast as it can" "$(sign)"
 end_process "$load"

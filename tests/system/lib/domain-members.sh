@@ -69,7 +69,7 @@ rejoin_network() {
 
 # control SLOT CLOCK-SECONDS SYNC-MILLISECONDS: what the shim in that enclave does from now on.
 control() {
-    perl -e 'print pack("q<q<", $ARGV[0] * 1e9, $ARGV[1] * 1e6)' "$2" "$3" |
+    perl -e 'print pack("q<q<", $ARGV[0] * 1e9, $ARGV[1] * 1e6)' -- "$2" "$3" |
         dd of="$work/$1.control" conv=notrunc status=none
 }
 # start_enclave_at SLOT DIRECTORY OPTION...

@@ -193,7 +193,7 @@ handed_over() {
     log_fault handed-over "$1"
     ask domain-promote "term TERM" "$1" domain promote
 }
-# Two want to lead at once; at most one of a term may.
+# Two want to lead at once; at most one of a term may. Where neither did, all have promised away, and it is asked again.
 rivals() {
     local other
     other=$(other_slots "$1" | head -n 1)
@@ -201,6 +201,7 @@ rivals() {
     ask domain-promote "term TERM" "$1" domain promote &
     local first=$!
     ask domain-promote "term TERM" "$other" domain promote
-    wait "$first"
+    wait "$first" || ask domain-promote "term TERM" "$1" domain promote
+    return 0
 }
 ending=(restored restored copied copied lost lost removed handed_over handed_over rivals)

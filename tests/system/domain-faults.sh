@@ -70,6 +70,7 @@ for slot in "${slots[@]}"; do
         fail "what $slot holds"
 done
 
+check "no enclave ended by itself" [ "$(cat "$logs"/?.log | grep -c 'Fatal error')" -eq 0 ]
 say "        faults: $(jq -r .kind "$history/faults.jsonl" | sort | uniq -c | awk '{printf "%s %d  ", $2, $1}')"
 say "        operations: $(cat "$history"/clients/*.jsonl | jq -r '.operation + " " + .outcome' | sort | uniq -c |
     awk '{printf "%s %s %d  ", $2, $3, $1}')"

@@ -53,11 +53,14 @@ static uint64_t next_random(void) {
     return proxy.random ^= proxy.random << 17;
 }
 
+// Whoever reads the file finds all of it.
 static void write_counts(void) {
-    FILE *file = fopen(proxy.counts, "w");
+    char path[1024];
+    snprintf(path, sizeof path, "%s.new", proxy.counts);
+    FILE *file = fopen(path, "w");
     if (!file) return;
     for (int i = 0; i < ACTS; i++) fprintf(file, "%s %lu\n", act_names[i], proxy.done[i]);
-    fclose(file);
+    if (fclose(file) == 0) rename(path, proxy.counts);
 }
 
 static bool receive_all(int socket, uint8_t *bytes, size_t length) {

@@ -92,7 +92,7 @@ extension Enclave {
                     state.templates = state.templates.filter { RecordKind.template.slot($0.key) != mutation.slot }
                     continue
                 }
-                let template = try Refusal.record(StoredValue<CreationTemplate>.self, value).value
+                let template = try Refusal.record(TemplateRecord.self, value).template
                 state.templates[template.name] = template
             case .profile:
                 guard let value = mutation.value else {

@@ -101,7 +101,7 @@ static enum act choose(struct pump *pump) {
     pthread_mutex_lock(&proxy.lock);
     if (write(proxy.capture, pump->message, pump->length) != (ssize_t)pump->length) perror("capture");
     enum act act = next_random() % proxy.every ? PASS : (enum act)(1 + next_random() % (ACTS - 1));
-    if (act == REPLAY && proxy.kept < OLD_MAXIMUM) act = PASS;
+    if (act == REPLAY && proxy.kept < OLD_MAXIMUM / 8) act = PASS;
     if (act == ALTER && pump->length > 4)
         pump->message[4 + next_random() % (pump->length - 4)] ^= (uint8_t)(1 << next_random() % 8);
     if (act == CUT && pump->length > 5) {

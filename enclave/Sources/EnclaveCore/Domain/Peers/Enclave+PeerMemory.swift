@@ -59,12 +59,12 @@ extension Enclave {
         } else {
             trust.isVerified = true
         }
-        if trust.isVerified {
-            trust.asked = nil
-            try remember(view, of: session)
-        } else {
+        guard trust.isVerified else {
             ask(of: session, &trust)
+            return nil
         }
+        trust.asked = nil
+        try remember(view, of: session)
         return nil
     }
 

@@ -31,9 +31,14 @@ for count in 1 2 3 5; do
 done
 
 say "Signing at b, P-256"
-sign() { at b bench sign --seconds "${BENCH_SECONDS:-10}" --rounds 1 --connections 2 --outstanding 32 --json | jq -r '"\(.rate | floor)/s, p50 \(.p50Microseconds) us, p99 \(.p99Microseconds) us"'; }
+at a bench sign --seconds 0.1 --rounds 1 >/dev/null # makes the key
+until caught_up b a; do sleep 0.02; done
+sign() {
+    at b bench sign --seconds "${BENCH_SECONDS:-10}" --rounds 1 --connections 2 --outstanding 32 --json |
+        jq -r '"\(.rate | floor)/s, p50 \(.p50Microseconds) us, p99 \(.p99Microseconds) us"'
+}
 figure "with nothing to replicate" "$(sign)"
-changes a beside 1000000 4 >"$work/beside" 2>&1 &
+"$tools/domain-changes" --socket "$work/a.sock" --prefix beside --count 1000000 --connections 4 >"$work/beside" 2>&1 &
 load=$!
 figure "while a makes keys as fast as it can" "$(sign)"
 end_process "$load"

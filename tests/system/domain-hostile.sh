@@ -79,7 +79,8 @@ count_of() { jq -s --arg outcome "$1" 'map(select(.outcome == $outcome)) | lengt
 say "        operations: $(count_of answered) answered, $(count_of refused) refused, $(count_of unknown) open"
 check "changes are confirmed" [ "$(count_of answered)" -gt "$seconds" ]
 check "nobody refused anybody" [ "$(cat "$history"/audits/*.jsonl | grep -c '"operation":"domain-refuse')" -eq 0 ]
-check "the network did everything it can" [ "$(cat "$work"/*.counts | awk '$2 == 0' | wc -l)" -eq 0 ]
+check "the network did everything it can" eval '
+    ! cat "$work"/*.counts | awk "{sum[\$1] += \$2} END {for (act in sum) print sum[act]}" | grep -qx 0'
 $checker "$history" --json >"$work/verdict.json"
 check "the audits agree, and nothing acknowledged is lost" jq -e .ok "$work/verdict.json"
 jq -r '.rules[] | select(.findings != []) | "        \(.rule): \(.findings[:5])"' "$work/verdict.json"

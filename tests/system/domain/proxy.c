@@ -53,11 +53,14 @@ static uint64_t next_random(void) {
     return proxy.random ^= proxy.random << 17;
 }
 
+// Whoever reads the file finds all of it.
 static void write_counts(void) {
-    FILE *file = fopen(proxy.counts, "w");
+    char path[1024];
+    snprintf(path, sizeof path, "%s.new", proxy.counts);
+    FILE *file = fopen(path, "w");
     if (!file) return;
     for (int i = 0; i < ACTS; i++) fprintf(file, "%s %lu\n", act_names[i], proxy.done[i]);
-    fclose(file);
+    if (fclose(file) == 0) rename(path, proxy.counts);
 }
 
 static bool receive_all(int socket, uint8_t *bytes, size_t length) {
@@ -98,7 +101,7 @@ static enum act choose(struct pump *pump) {
     pthread_mutex_lock(&proxy.lock);
     if (write(proxy.capture, pump->message, pump->length) != (ssize_t)pump->length) perror("capture");
     enum act act = next_random() % proxy.every ? PASS : (enum act)(1 + next_random() % (ACTS - 1));
-    if (act == REPLAY && proxy.kept < OLD_MAXIMUM) act = PASS;
+    if (act == REPLAY && proxy.kept < OLD_MAXIMUM / 8) act = PASS;
     if (act == ALTER && pump->length > 4)
         pump->message[4 + next_random() % (pump->length - 4)] ^= (uint8_t)(1 << next_random() % 8);
     if (act == CUT && pump->length > 5) {

@@ -91,13 +91,18 @@ newest_record() {
 is_refused() { view "$1" | jq -e '.memberId as $own | any(.members[]; .memberId == $own and .standing == "refused")' >/dev/null; }
 refused_anywhere() { is_refused "$1" || is_refused "$2"; }
 
+# remove NAME LEAD: until it is gone; an answer that did not come may have been a yes.
+remove() {
+    ask domain-remove "$1" "$2" domain remove "$1" ||
+        view "$2" | jq -e --arg name "$1" '.isLead and all(.members[]; .name != $name)' >/dev/null
+}
 # give_up SLOT: the lead removes it; was it the lead, then another is promoted.
 give_up() {
     local slot=$1 name lead other
     name=$(name_of "$slot")
     lead=$(lead_slot)
     if [ "$lead" != "$slot" ]; then
-        eventually 40 ask domain-remove "$name" "$lead" domain remove "$name" && return
+        eventually 60 remove "$name" "$lead" && return
     fi
     for other in $(other_slots "$slot") $(other_slots "$slot") $(other_slots "$slot"); do
         ask domain-promote "term TERM" "$other" domain promote --give-up "$name" && return
@@ -123,6 +128,13 @@ replace() {
     done
     return 1
 }
+# The others have only what they wrote down of it.
+restart_others() {
+    local other
+    log_fault others-restarted "$1"
+    for other in $(other_slots "$1"); do kill_enclave_of "$other"; done
+    for other in $(other_slots "$1"); do start_member "$other" || say "        $other does not start"; done
+}
 restored() {
     local slot=$1 old=$work/old-$RANDOM$RANDOM record
     mkdir -p "$old"
@@ -132,6 +144,7 @@ restored() {
     collect "$slot" original || return 1
     kill_relay_of "$slot"
     kill_enclave_of "$slot"
+    [ $((RANDOM % 2)) = 0 ] || restart_others "$slot"
     log_fault restored "$slot" "$record"
     start_enclave_at "$slot" "$old" || return 1
     start_relay "$slot"
@@ -172,14 +185,15 @@ removed() {
     lead=$(lead_slot)
     [ "$1" != "$lead" ] || return 0
     log_fault removed "$1"
-    eventually 40 ask domain-remove "$(name_of "$1")" "$lead" domain remove "$(name_of "$1")" || return 1
+    eventually 60 remove "$(name_of "$1")" "$lead" || return 1
     collect "$1" && replace "$1"
 }
 handed_over() {
+    [ "$1" != "$(lead_slot)" ] || return 0
     log_fault handed-over "$1"
     ask domain-promote "term TERM" "$1" domain promote
 }
-# Two want to lead at once; at most one of a term may.
+# Two want to lead at once; at most one of a term may. Where neither did, all have promised away, and it is asked again.
 rivals() {
     local other
     other=$(other_slots "$1" | head -n 1)
@@ -187,6 +201,7 @@ rivals() {
     ask domain-promote "term TERM" "$1" domain promote &
     local first=$!
     ask domain-promote "term TERM" "$other" domain promote
-    wait "$first"
+    wait "$first" || ask domain-promote "term TERM" "$1" domain promote
+    return 0
 }
 ending=(restored restored copied copied lost lost removed handed_over handed_over rivals)

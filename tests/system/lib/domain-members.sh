@@ -1,8 +1,8 @@
 # Sourced by suites that break a domain: its members as processes that can be killed, stopped, copied and replaced, each
 # with its relay in a network namespace of its own. Usage: . lib/report.sh; . lib/enclave.sh; . lib/domain-members.sh
 #
-# A slot (a, b, c, …) is a place in the network. Who lives there has a name, b at first, then b2, b3, …: each time with an
-# empty state directory of its own. The slot z is for copies.
+# A slot (a, b, c, …) is a place in the network. Who lives there has a name, b at first (the first member of all is called
+# founder), then b2, b3, …: each time with an empty state directory of its own. The slot z is for copies.
 needs ip nft
 if [ "$(id -u)" != 0 ] || ! ip netns add "cf$$-switch" 2>/dev/null; then
     skip "$(basename "$0" .sh): needs root and network namespaces"
@@ -16,7 +16,12 @@ mkdir -p "$history"/{audits,clients,final}
 declare -A enclave_of relay_of generation member_id
 export LC_ALL=C
 
-name_of() { if [ "${generation[$1]:-1}" = 1 ]; then echo "$1"; else echo "$1${generation[$1]}"; fi; }
+name_of() {
+    case $1${generation[$1]:-} in
+        a) echo founder ;;
+        *) echo "$1${generation[$1]:-}" ;;
+    esac
+}
 place() { echo "$work/$(name_of "$1")"; }
 address() { printf '10.78.0.%d\n' "'$1"; }
 now() { awk '{printf "%d\n", $1 * 1000}' /proc/uptime; }
@@ -64,7 +69,7 @@ rejoin_network() {
 
 # control SLOT CLOCK-SECONDS SYNC-MILLISECONDS: what the shim in that enclave does from now on.
 control() {
-    perl -e 'print pack("q<q<", $ARGV[0] * 1e9, $ARGV[1] * 1e6)' "$2" "$3" |
+    perl -e 'print pack("q<q<", $ARGV[0] * 1e9, $ARGV[1] * 1e6)' -- "$2" "$3" |
         dd of="$work/$1.control" conv=notrunc status=none
 }
 # start_enclave_at SLOT DIRECTORY OPTION...

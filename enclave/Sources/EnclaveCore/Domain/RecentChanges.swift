@@ -9,8 +9,9 @@ struct RecentChanges {
         let size: Int
     }
 
-    private static let most = 1024
-    private static let mostBytes = 256 << 10
+    private static let most = 2048
+    /// What a busy lead changes while a member takes over a large state, as far as a small secret memory has room.
+    private static let mostBytes = 512 << 10
     private var kept: [Kept] = []
     private var bytes = 0
 

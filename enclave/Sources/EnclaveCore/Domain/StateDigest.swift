@@ -140,6 +140,6 @@ extension Enclave {
         return isWhole
     }
 
-    /// Most bytes of slots in one message: they become one record of the member that takes them over.
-    private static let slotBytes = 160 << 10
+    /// Most bytes of slots in one message: there are several copies of it on its way out, for each member that asks.
+    private static let slotBytes = 64 << 10
 }

@@ -5,8 +5,8 @@ internal import Synchronization
 extension Enclave {
     /// Longest wait for a change to answer with, in milliseconds.
     private static let longestWait: Int64 = 1_000
-    /// Most bytes of changes in one answer.
-    private static let changeBytes = 512 << 10
+    /// Most bytes of changes in one answer: there are several copies of it on its way out, for each member that asks.
+    private static let changeBytes = 96 << 10
 
     /// Answers another member's query.
     func answer(_ query: PeerQuery, _ served: PeerSessions.Served) throws(Refusal) -> Outcome {

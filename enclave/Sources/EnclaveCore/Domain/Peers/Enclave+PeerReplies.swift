@@ -151,9 +151,24 @@ extension Enclave {
         return mutations
     }
 
+    /// Most bytes of values in one record of a takeover: whoever reads one value later opens the whole record.
+    private static let recordBytes = 8 << 10
+
     private func write(_ mutations: [Mutation], from part: StatePart) throws(Refusal) {
-        guard !mutations.isEmpty else { return }
-        let changed = mutations + (try makingRoom(for: mutations))
+        var rest = mutations[...]
+        while !rest.isEmpty {
+            var bytes = 0
+            let chunk = rest.prefix { mutation in
+                defer { bytes += 64 + (mutation.value?.count ?? 0) }
+                return bytes < Self.recordBytes
+            }
+            rest = rest.dropFirst(chunk.count)
+            try write(chunk: Array(chunk), from: part)
+        }
+    }
+
+    private func write(chunk: [Mutation], from part: StatePart) throws(Refusal) {
+        let changed = chunk + (try makingRoom(for: chunk))
         try state.withLock { state throws(Refusal) in
             let event = AuditEvent(
                 domain: "domain-take-over", name: "from part \(part.kind).\(part.prefix)",

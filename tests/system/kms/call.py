@@ -8,8 +8,8 @@ decrypts SECONDS FILE READY  goes on decrypting FILE's first message; prints the
 status-times COUNT         prints the slowest of COUNT Status calls in milliseconds, and their outcomes
 loop SECONDS READY         encrypts and decrypts; every message must come back; prints the key ids seen
 many COUNT TEXT            COUNT Decrypt calls of one message; prints the outcomes
-hammer COUNT FILE          encrypts each seed of FILE (32 bytes each), then COUNT calls, four Decrypts to an Encrypt, 16
-                           at a time; prints the outcomes
+hammer COUNT FILE [READY UNTIL]  encrypts each seed of FILE (32 bytes each), then COUNT calls, four Decrypts to an Encrypt,
+                           16 at a time, and COUNT more as long as there is no file UNTIL; prints the outcomes
 
 READY is a file that is made right before the first call.
 """
@@ -131,7 +131,7 @@ def many(count, text):
     print(json.dumps(collections.Counter(outcome(lambda: plugin.decrypt(sealed)) for _ in range(int(count)))))
 
 
-def hammer(count, name):
+def hammer(count, name, ready=None, until=None):
     data = pathlib.Path(name).read_bytes()
     seeds = [data[i : i + 32] for i in range(0, len(data), 32)]
     sealed = []
@@ -146,8 +146,14 @@ def hammer(count, name):
         code = outcome(lambda: got.append(plugin.decrypt(sealed[which])))
         return "OTHER BYTES" if got and got[0] != seeds[which] else code
 
+    begin(ready)
+    outcomes = collections.Counter()
     with concurrent.futures.ThreadPoolExecutor(16) as pool:
-        print(json.dumps(collections.Counter(pool.map(lambda number: insist(lambda: once(number)), range(int(count))))))
+        while True:
+            outcomes.update(pool.map(lambda number: insist(lambda: once(number)), range(int(count))))
+            if not until or pathlib.Path(until).exists():
+                break
+    print(json.dumps(outcomes))
 
 
 commands = {"status": status, "remember": remember, "recall": recall, "decrypts": decrypts,

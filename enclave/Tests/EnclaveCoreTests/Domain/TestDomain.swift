@@ -61,6 +61,7 @@ final class TestDomain {
         let journal = try Journal.open(in: storage, identity: identity, domainKey: core.domainKey.key)
         let shared =
             [RecordKind.administrators.only, RecordKind.domain.only]
+            + (core.journal.holds(RecordKind.domainKey.only) ? [RecordKind.domainKey.only] : [])
             + core.state.withLock { $0.domain.members.keys.map { RecordKind.member.slot($0) } }
         let first =
             [
@@ -155,11 +156,13 @@ extension TestEnclave {
         let signed = try authorization(of: Request.operation, body, key).encoded + body
         let header = FrameHeader(
             bodyLength: 0, kind: .request, isAuthorized: true, operation: Request.operation.rawValue, requestID: 1)
-        let outcome = host.handle(Call(identity: "default", isSealed: true, header: header, body: signed))
+        var outcome = host.handle(Call(identity: "default", isSealed: true, header: header, body: signed))
+        while case .later(_, let work) = outcome { outcome = work() }
+        let settled = outcome
         try core.journal.flush()
         return {
             let reply: Reply?
-            switch outcome {
+            switch settled {
             case .done(let done, _): reply = done
             case .when(let give): reply = give()
             case .later: reply = nil

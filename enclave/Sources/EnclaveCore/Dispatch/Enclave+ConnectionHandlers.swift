@@ -81,8 +81,8 @@ extension Enclave {
         return try Refusal.record(RecoveryRecord.self, bytes)
     }
 
-    /// How often the domain key was changed, and for how many microseconds nothing else was recorded at the newest change
-    /// since this start.
+    /// How often the domain key was changed, and for how many microseconds everything else waited for the newest change since
+    /// this start.
     private var domainKeyFacts: [StatusFact] {
         let generation = StatusFact("domainKeyGeneration", String(keyring.current.generation))
         guard let downtime = keyring.downtime else { return [generation] }

@@ -37,7 +37,7 @@ final class DomainKeyring: Sendable {
     /// The newest key.
     var current: DomainKeyRecord { held.withLock { $0.record } }
 
-    /// How long the newest change since this start kept everything else from being recorded; nil without one.
+    /// How long everything else waited for the newest change since this start; nil without one.
     var downtime: Duration? { held.withLock { $0.downtime } }
 
     /// Whether a start can open what is written under a new key, before there are recovery shares of it.

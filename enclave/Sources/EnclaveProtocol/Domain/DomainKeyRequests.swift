@@ -12,7 +12,7 @@ public struct DomainRekey: BodilessRequest, Equatable {
 public struct DomainKeyChanged: WireCodable, Equatable {
     /// How often the key was changed, this time included.
     public var generation: UInt32
-    /// How long nothing else was recorded meanwhile, microseconds.
+    /// How long everything else waited, microseconds.
     public var downtime: UInt64
 
     /// An outcome.

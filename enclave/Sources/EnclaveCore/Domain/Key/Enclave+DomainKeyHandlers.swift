@@ -52,7 +52,8 @@ extension Enclave {
                     .notAllowed, "without a sealing key on this platform no start could open what is under a new key",
                     remedy: "Have a member with a sealing key lead, or start this one with --sealing file:PATH.")
             }
-            return try append(AuditEvent(caller, detail: Self.words(key)), key, to: &state)
+            let name = "generation \(keyring.current.generation + 1)"
+            return try append(AuditEvent(caller, name: name, detail: Self.words(key)), key, to: &state)
         }
         return Answered(
             DomainKeyChanged(

@@ -100,6 +100,7 @@ let package = Package(
             name: "ServiceKit",
             dependencies: [
                 "Telemetry", hummingbird, httpTypes, logging, nio, nioPosix, nioSSL, lifecycle,
+                .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: settings + testable),
@@ -133,7 +134,6 @@ let package = Package(
             dependencies: [
                 "CHostSystem", "CWipingHeap", "EnclaveClient", "KMIP", "ServiceKit", "ServiceProtos", "Telemetry",
                 enclave("EnclaveProtocol"), crypto, grpc, logging, nio, nioPosix, lifecycle,
-                .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "GRPCNIOTransportHTTP2Posix", package: "grpc-swift-nio-transport"),
             ],
             swiftSettings: settings + testable),
@@ -189,7 +189,11 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "KubernetesControllerTests",
-            dependencies: ["Kubernetes", "KubernetesController", "KubernetesDouble"],
+            dependencies: [
+                "Kubernetes", "KubernetesController", "KubernetesDouble",
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "CertificateIssuerTests",
@@ -218,7 +222,7 @@ let package = Package(
             path: "Benchmarks/IssuerLoad", swiftSettings: settings),
         .testTarget(
             name: "ServiceKitTests",
-            dependencies: ["ServiceKit", "Telemetry", logging],
+            dependencies: ["ServiceKit", "Telemetry", logging, nio],
             swiftSettings: settings),
         .testTarget(
             name: "CollateralCacheTests",

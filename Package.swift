@@ -100,7 +100,6 @@ let package = Package(
             name: "ServiceKit",
             dependencies: [
                 "Telemetry", hummingbird, httpTypes, logging, nio, nioPosix, nioSSL, lifecycle,
-                .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: settings + testable),
@@ -134,6 +133,7 @@ let package = Package(
             dependencies: [
                 "CHostSystem", "CWipingHeap", "EnclaveClient", "KMIP", "ServiceKit", "ServiceProtos", "Telemetry",
                 enclave("EnclaveProtocol"), crypto, grpc, logging, nio, nioPosix, lifecycle,
+                .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "GRPCNIOTransportHTTP2Posix", package: "grpc-swift-nio-transport"),
             ],
             swiftSettings: settings + testable),
@@ -222,7 +222,7 @@ let package = Package(
             path: "Benchmarks/IssuerLoad", swiftSettings: settings),
         .testTarget(
             name: "ServiceKitTests",
-            dependencies: ["ServiceKit", "Telemetry", logging, nio],
+            dependencies: ["ServiceKit", "Telemetry", logging],
             swiftSettings: settings),
         .testTarget(
             name: "CollateralCacheTests",

@@ -20,26 +20,19 @@ package struct IssuerDaemon: Sendable {
                 "flag without meaning here: the enclave holds the keys, no token or PIN does",
                 metadata: ["flag": "\(flag)"])
         }
-        try await CallThread.run { thread in
-            try await KubernetesClient.withClient(configuration.cluster, on: thread.eventLoop) { client in
-                try await serve(client, on: thread)
+        try await KubernetesClient.withClient(configuration.cluster) { client in
+            let enclave = ReconnectingClient(to: configuration.enclave, configuration: configuration.connection)
+            let service = IssuerService(
+                configuration, client: client, enclave: enclave, metrics: IssuerMetrics(daemon.metrics),
+                logger: daemon.logger)
+            let watch = EnclaveWatch(enclave: enclave, health: daemon.health, logger: daemon.logger) {
+                service.current?.reviewIssuers()
             }
+            IssuerMetrics.register(
+                in: daemon.metrics, authorities: { service.current?.directory.ready ?? [] },
+                queued: { service.current?.queued ?? [] }, isEnclaveOpen: { watch.isOpen },
+                isDevelopment: { watch.isDevelopment }, isLeading: { service.current != nil })
+            try await daemon.run([watch, service]) {}
         }
-    }
-
-    private func serve(_ client: KubernetesClient, on thread: CallThread) async throws {
-        let enclave = ReconnectingClient(
-            to: configuration.enclave, configuration: configuration.connection, on: thread.eventLoop)
-        let service = IssuerService(
-            configuration, client: client, enclave: enclave, thread: thread, metrics: IssuerMetrics(daemon.metrics),
-            logger: daemon.logger)
-        let watch = EnclaveWatch(enclave: enclave, health: daemon.health, logger: daemon.logger) {
-            service.current?.reviewIssuers()
-        }
-        IssuerMetrics.register(
-            in: daemon.metrics, authorities: { service.current?.directory.ready ?? [] },
-            queued: { service.current?.queued ?? [] }, isEnclaveOpen: { watch.isOpen },
-            isDevelopment: { watch.isDevelopment }, isLeading: { service.current != nil })
-        try await daemon.run([watch, service]) {}
     }
 }

@@ -18,13 +18,11 @@ struct IssuerOperations: Sendable {
     private let reconciler: IssuerReconciler
     private let services: RequestServices
     private let attestations: Informer<QuoteAttestation>
-    private let thread: (any TaskExecutor)?
     let directory: AuthorityDirectory
 
-    /// - Parameter thread: what requests are worked on with, best where the connections are.
     init(
         _ configuration: IssuerConfiguration, client: KubernetesClient, enclave: ReconnectingClient,
-        thread: (any TaskExecutor)? = nil, metrics: IssuerMetrics, logger: Logger
+        metrics: IssuerMetrics, logger: Logger
     ) {
         let notes = FailureNotes(logger)
         let now: @Sendable () -> Int64 = { Int64(Date.now.timeIntervalSince1970) }
@@ -63,7 +61,6 @@ struct IssuerOperations: Sendable {
             logger: logger, ownNamespace: namespace, hasFullChain: configuration.hasFullChain,
             requiresReference: configuration.requiresReference, now: now, reportTrouble: { issuerQueue.add($0) })
         self.configuration = configuration
-        self.thread = thread
         self.logger = logger
         self.issuerQueue = issuerQueue
         self.signingRequests = signingRequests
@@ -94,11 +91,11 @@ struct IssuerOperations: Sendable {
                 }
                 await controller.run()
             }
-            group.addTask(executorPreference: thread) {
+            group.addTask {
                 await signingRequests.work(services, workers: configuration.workers, onFailure: notes.reconciling)
             }
             guard let certificateRequests else { return }
-            group.addTask(executorPreference: thread) {
+            group.addTask {
                 await certificateRequests.work(services, workers: configuration.workers, onFailure: notes.reconciling)
             }
         }

@@ -10,19 +10,17 @@ final class IssuerService: Service {
     private let configuration: IssuerConfiguration
     private let client: KubernetesClient
     private let enclave: ReconnectingClient
-    private let thread: any TaskExecutor
     private let metrics: IssuerMetrics
     private let logger: Logger
     private let term = Mutex<IssuerOperations?>(nil)
 
     init(
         _ configuration: IssuerConfiguration, client: KubernetesClient, enclave: ReconnectingClient,
-        thread: any TaskExecutor, metrics: IssuerMetrics, logger: Logger
+        metrics: IssuerMetrics, logger: Logger
     ) {
         self.configuration = configuration
         self.client = client
         self.enclave = enclave
-        self.thread = thread
         self.metrics = metrics
         self.logger = logger
     }
@@ -66,7 +64,7 @@ final class IssuerService: Service {
 
     private func lead() async {
         let operations = IssuerOperations(
-            configuration, client: client, enclave: enclave, thread: thread, metrics: metrics, logger: logger)
+            configuration, client: client, enclave: enclave, metrics: metrics, logger: logger)
         term.withLock { $0 = operations }
         logger.notice("working", metadata: ["instance": "\(configuration.instance)"])
         await operations.run()

@@ -1,5 +1,4 @@
 package import EnclaveProtocol
-package import NIOCore
 internal import Synchronization
 
 /// A connection to the enclave that is made when it is needed and made again after it broke.
@@ -8,18 +7,12 @@ internal import Synchronization
 package final class ReconnectingClient: Sendable {
     private let address: EnclaveAddress
     private let configuration: ConnectionConfiguration
-    private let eventLoop: (any EventLoop)?
     private let current = Mutex<EnclaveClient?>(nil)
 
-    /// A client; connects at its first call, on `eventLoop` if there is one: calls from there reach the socket without a
-    /// hop.
-    package init(
-        to address: EnclaveAddress, configuration: ConnectionConfiguration = ConnectionConfiguration(),
-        on eventLoop: (any EventLoop)? = nil
-    ) {
+    /// A client; connects at its first call.
+    package init(to address: EnclaveAddress, configuration: ConnectionConfiguration = ConnectionConfiguration()) {
         self.address = address
         self.configuration = configuration
-        self.eventLoop = eventLoop
     }
 
     /// Makes a call.
@@ -54,7 +47,7 @@ package final class ReconnectingClient: Sendable {
 
     private func connected() async throws(EnclaveClientError) -> EnclaveClient {
         if let client = current.withLock({ $0 }) { return client }
-        let new = try await connect()
+        let new = try await EnclaveClient.connect(to: address, configuration: configuration)
         // Whoever comes second uses the first's.
         let kept = current.withLock { held in
             if held == nil { held = new }
@@ -62,11 +55,6 @@ package final class ReconnectingClient: Sendable {
         }
         if kept !== new { new.close() }
         return kept
-    }
-
-    private func connect() async throws(EnclaveClientError) -> EnclaveClient {
-        guard let eventLoop else { return try await .connect(to: address, configuration: configuration) }
-        return try await .connect(to: address, configuration: configuration, on: eventLoop)
     }
 
     private func drop(_ client: EnclaveClient) {

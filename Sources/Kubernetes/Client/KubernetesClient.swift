@@ -1,6 +1,6 @@
 internal import AsyncHTTPClient
 internal import FoundationEssentials
-package import NIOCore
+internal import NIOCore
 internal import NIOHTTP1
 
 /// A client of one API server. Its resources are reached through ``ResourceClient``.
@@ -14,16 +14,10 @@ public final class KubernetesClient: Sendable {
     private let credentials: CredentialProvider
 
     /// A client; connects when it is used. Throws `invalidConfiguration`.
-    public convenience init(_ configuration: ClusterConfiguration) throws(KubernetesError) {
-        try self.init(configuration, on: HTTPClient.defaultEventLoopGroup)
-    }
-
-    /// A client whose connections are all on event loops of that group: calls from there reach them without a hop.
-    package init(_ configuration: ClusterConfiguration, on eventLoops: any EventLoopGroup) throws(KubernetesError) {
+    public init(_ configuration: ClusterConfiguration) throws(KubernetesError) {
         self.configuration = configuration
         server = try ServerAddress(configuration)
-        http = HTTPClient(
-            eventLoopGroup: eventLoops, configuration: try HTTPClient.Configuration(configuration, server: server))
+        http = HTTPClient(configuration: try HTTPClient.Configuration(configuration, server: server))
         credentials = CredentialProvider(source: configuration.credential, trust: configuration.trust)
     }
 
@@ -31,15 +25,7 @@ public final class KubernetesClient: Sendable {
     public static func withClient<Value: Sendable>(
         _ configuration: ClusterConfiguration, _ body: (KubernetesClient) async throws -> Value
     ) async throws -> Value {
-        try await withClient(configuration, on: HTTPClient.defaultEventLoopGroup, body)
-    }
-
-    /// Runs `body` with a client whose connections are on event loops of that group, and ends the client.
-    package static func withClient<Value: Sendable>(
-        _ configuration: ClusterConfiguration, on eventLoops: any EventLoopGroup,
-        _ body: (KubernetesClient) async throws -> Value
-    ) async throws -> Value {
-        let client = try KubernetesClient(configuration, on: eventLoops)
+        let client = try KubernetesClient(configuration)
         do {
             let value = try await body(client)
             await client.shutDown()

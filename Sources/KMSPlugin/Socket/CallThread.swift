@@ -1,16 +1,16 @@
 internal import DequeModule
-package import NIOCore
+internal import NIOCore
 internal import NIOPosix
 internal import Synchronization
 
-/// The one thread that calls are served on: the connections they come and go by are on its event loop, and so are the tasks
-/// between them, as long as they are run with this as their preferred executor.
+/// The one thread that calls are served on: the API's connections and the enclave's are on its event loop, and so are the
+/// tasks between them, as long as they are run with this as their preferred executor.
 ///
 /// A call then goes from one socket to the other and back without waking another thread: on the executor that all tasks
 /// share it costs four wake-ups, which take longer than everything else that is done for it.
-package final class CallThread: TaskExecutor {
+final class CallThread: TaskExecutor {
     /// Where the connections are.
-    package let eventLoop: any EventLoop
+    let eventLoop: any EventLoop
     private let arrivals = Mutex(Arrivals())
     private let turn: NIOLoopBoundBox<Turn>
 
@@ -45,7 +45,7 @@ package final class CallThread: TaskExecutor {
     }
 
     /// Starts a thread, runs `body` and ends it.
-    package static func run(_ body: (CallThread) async throws -> Void) async throws {
+    static func run(_ body: (CallThread) async throws -> Void) async throws {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let outcome: Result<Void, any Error>
         do {
@@ -57,8 +57,7 @@ package final class CallThread: TaskExecutor {
         try outcome.get()
     }
 
-    /// Runs a job on the thread, after those that became ready before it.
-    package func enqueue(_ job: consuming ExecutorJob) {
+    func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
         if eventLoop.inEventLoop, turn.value.isRunning { return turn.value.fresh.append(job) }
         let isFirst = arrivals.withLock { arrivals in

@@ -2,7 +2,7 @@ import NIOCore
 import Synchronization
 import Testing
 
-@testable import ServiceKit
+@testable import KMSPlugin
 
 @Suite("The thread of calls", .timeLimit(.minutes(1)))
 struct CallThreadTests {
@@ -76,8 +76,8 @@ struct CallThreadTests {
     }
 
     @Test func itsEndPassesErrorsOn() async throws {
-        let error = await #expect(throws: ServiceError.self) {
-            try await CallThread.run { _ in throw ServiceError(code: "failed", message: "text", remedy: "") }
+        let error = await #expect(throws: KMSError.self) {
+            try await CallThread.run { _ in throw KMSError(.failed, "text") }
         }
         #expect(error?.message == "text")
     }

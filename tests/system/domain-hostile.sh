@@ -4,12 +4,12 @@
 # nobody is refused, the audits agree; what was captured, the relays' memory and their cores hold no byte of the domain
 # key or of keys with known bytes. Then the controls: the domain key in a captured file and in a process are found.
 #
-#   CASEMATE_HOSTILE_SECONDS (60)   CASEMATE_HOSTILE_EVERY (20)
+#   CASEMATE_HOSTILE_SECONDS (20)   CASEMATE_HOSTILE_EVERY (20)
 . "$(dirname "$0")/lib/report.sh"
 needs gcore
 . "$here/lib/enclave.sh"
 . "$here/lib/domain-members.sh"
-seconds=${CASEMATE_HOSTILE_SECONDS:-60}
+seconds=${CASEMATE_HOSTILE_SECONDS:-20}
 checker=${CASEMATE_DOMAIN_CHECK:-$casemate_binary domain check}
 captured=$work/captured secrets=$work/secrets
 mkdir "$captured" "$secrets"

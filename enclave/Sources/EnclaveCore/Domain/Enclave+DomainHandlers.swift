@@ -12,7 +12,7 @@ extension Enclave {
                 try enclave.remove(request, caller)
             },
             promotionHandler,
-        ] + peerHandlers
+        ] + proposalHandlers + peerHandlers
 
     /// This member's view of the domain.
     func domainStatus() -> DomainStatus {

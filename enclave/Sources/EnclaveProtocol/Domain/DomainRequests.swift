@@ -140,24 +140,30 @@ public struct DomainPolicyPut: EnclaveRequest, Equatable {
     public var appraisal: [UInt8]
     /// Members whose evidence it accepts are admitted without a signature of their own.
     public var admitsByEvidence: Bool
+    /// When members make one of themselves the lead; nil for never. Its bytes are the last, and where it is nil there are
+    /// none: policies signed before there was such a thing read as they were signed.
+    public var promotion: AutomaticPromotion?
 
     /// A policy.
-    public init(name: String, appraisal: [UInt8], admitsByEvidence: Bool) {
+    public init(name: String, appraisal: [UInt8], admitsByEvidence: Bool, promotion: AutomaticPromotion? = nil) {
         self.name = name
         self.appraisal = appraisal
         self.admitsByEvidence = admitsByEvidence
+        self.promotion = promotion
     }
 
     public init(from reader: inout WireReader) throws(WireError) {
         name = try reader.string(limit: 128)
         appraisal = try reader.data(limit: DomainLimits.policy)
         admitsByEvidence = try reader.bool()
+        promotion = reader.remaining == 0 ? nil : try reader.value()
     }
 
     public func encode(to writer: inout WireWriter) {
         writer.string(name)
         writer.data(appraisal)
         writer.bool(admitsByEvidence)
+        if let promotion { writer.value(promotion) }
     }
 }
 

@@ -1,0 +1,167 @@
+import EnclaveProtocol
+import Foundation
+import KeyOperations
+import Synchronization
+import Testing
+
+@testable import EnclaveCore
+
+/// Random things that happen to a domain: messages lost and repeated, cut links, time that passes here and not there,
+/// restarts, members that come and go, shared changes asked of whoever takes itself for the lead.
+struct DomainStorm {
+    let domain: TestDomain
+    private var random: SeededGenerator
+    private var links: [Pair: UInt64] = [:]
+    private var cut: Set<Pair> = []
+    private var open: [Pending] = []
+    private var count = 0
+    /// What was answered: it must be there at the end.
+    private(set) var acknowledged: [String] = []
+
+    private struct Pair: Hashable {
+        let from: Int
+        let to: Int
+    }
+
+    private struct Pending {
+        let member: Int
+        let name: String
+        let answer: () throws -> KeyInfo?
+    }
+
+    init(_ domain: TestDomain, seed: UInt64) {
+        self.domain = domain
+        random = SeededGenerator(seed)
+    }
+
+    /// So many random events.
+    mutating func rage(_ steps: Int) throws {
+        for _ in 0..<steps {
+            switch Int.random(in: 0..<100, using: &random) {
+            case ..<72: exchange()
+            case ..<82: passTime()
+            case ..<91: makeKey()
+            case ..<93: try restart()
+            case ..<96: cutOrMend()
+            case ..<97: changePolicy()
+            case ..<98: changeMembers()
+            default: cut = []
+            }
+            try collect()
+        }
+    }
+
+    /// Everything is mended and time passes until all are at the same change of one lead.
+    mutating func calm() throws -> Bool {
+        cut = []
+        for _ in 0..<60 {
+            for member in domain.members { member.clock.pass(seconds: 1) }
+            try domain.settle(rounds: 2)
+            try collect()
+            if try isCalm() { return true }
+        }
+        return false
+    }
+
+    private func isCalm() throws -> Bool {
+        let views = try domain.members.map { try $0.core.state.withLock { ($0.domain.record, $0.domain.own) } }
+        guard let first = views.first, let record = first.0 else { return false }
+        let isOne = views.allSatisfy { $0.0 == record && $0.1.position == first.1.position && !$0.1.isCatchingUp }
+        return isOne && first.1.promised <= record.term && views.allSatisfy { $0.1.promised <= record.term }
+    }
+
+    private mutating func pair() -> Pair {
+        let from = Int.random(in: domain.members.indices, using: &random)
+        let others = domain.members.indices.filter { $0 != from }
+        return Pair(from: from, to: others.randomElement(using: &random) ?? from)
+    }
+
+    private mutating func exchange() {
+        let pair = pair()
+        guard !cut.contains(pair), pair.from != pair.to else { return }
+        let link = links[pair] ?? .random(in: 1 ... .max, using: &random)
+        links[pair] = link
+        do {
+            let message = try domain[pair.from].carry(PeerSend(link: link)).bytes
+            guard Int.random(in: 0..<10, using: &random) > 0 else { return }
+            let answer = try domain[pair.to].carry(PeerServe(message: message)).bytes
+            if Int.random(in: 0..<10, using: &random) == 0 { _ = try? domain[pair.to].carry(PeerServe(message: message)) }
+            guard Int.random(in: 0..<10, using: &random) > 0 else { return }
+            _ = try domain[pair.from].carry(PeerReceive(link: link, message: answer))
+            if Int.random(in: 0..<10, using: &random) == 0 {
+                _ = try? domain[pair.from].carry(PeerReceive(link: link, message: answer))
+            }
+        } catch {
+            links[pair] = nil
+        }
+    }
+
+    private mutating func passTime() {
+        let seconds = Int64.random(in: 1...4, using: &random)
+        if Bool.random(using: &random) {
+            for member in domain.members { member.clock.pass(seconds: seconds) }
+        } else {
+            domain.members.randomElement(using: &random)?.clock.pass(seconds: 2 * seconds)
+        }
+    }
+
+    private mutating func makeKey() {
+        let member = Int.random(in: domain.members.indices, using: &random)
+        count += 1
+        let name = "k\(count)"
+        let request = KeyGenerate(key: .simple(name))
+        guard let answer = try? domain[member].begin(request, signedBy: domain.administrator) else { return }
+        open.append(Pending(member: member, name: name, answer: answer))
+    }
+
+    private mutating func changePolicy() {
+        let quorum = UInt8.random(in: 2...4, using: &random)
+        let request = DomainPolicyPut.promoting(AutomaticPromotion(quorum: quorum, after: 3_000))
+        for member in domain.members { _ = try? member.begin(request, signedBy: domain.administrator) }
+    }
+
+    /// One joins, where the first member leads.
+    private mutating func changeMembers() {
+        guard domain.members.count < 6 else { return }
+        count += 1
+        try? domain.admit("m\(count)")
+    }
+
+    private mutating func restart() throws {
+        let member = Int.random(in: domain.members.indices, using: &random)
+        open.removeAll { $0.member == member }
+        try domain[member].restart()
+    }
+
+    private mutating func cutOrMend() {
+        let pair = pair()
+        if cut.remove(pair) == nil { cut.insert(pair) }
+        // Often both ways, as a network is cut.
+        if Bool.random(using: &random) { cut.insert(Pair(from: pair.to, to: pair.from)) }
+    }
+
+    private mutating func collect() throws {
+        var left: [Pending] = []
+        for pending in open {
+            do {
+                if try pending.answer() != nil { acknowledged.append(pending.name) } else { left.append(pending) }
+            } catch is Refusal {}
+        }
+        open = left
+    }
+}
+
+/// The same numbers for the same seed (SplitMix64).
+struct SeededGenerator: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(_ seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9e37_79b9_7f4a_7c15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
+        return mixed ^ (mixed >> 31)
+    }
+}

@@ -12,8 +12,8 @@ import Testing
 
 @Suite("Proposals by a Lease", .timeLimit(.minutes(2)))
 struct ProposalTests {
-    private let own = Identifier.random()
-    private let lead = Identifier.random()
+    private let own = Identifier(high: 0, low: 1)
+    private let lead = Identifier(high: 0, low: 2)
 
     /// The domain, its lead heard so many milliseconds ago.
     private func status(lead: Identifier?, heard: UInt64?) -> DomainStatus {
@@ -23,7 +23,7 @@ struct ProposalTests {
                 refusedBecause: "")
         }
         return DomainStatus(
-            domainID: .random(), memberID: own, lead: lead, position: .none, isCatchingUp: false, members: members,
+            domainID: Identifier(high: 9, low: 9), memberID: own, lead: lead, position: .none, isCatchingUp: false, members: members,
             policyName: "")
     }
 

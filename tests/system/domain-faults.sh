@@ -15,7 +15,7 @@ checker=${CASEMATE_DOMAIN_CHECK:-$casemate_binary domain check}
 
 found_domain || { fail "a domain is founded"; tail -n 3 "$logs"/*.log; finish; exit 1; }
 for slot in "${slots[@]:1}"; do
-    admit "$slot" a || { fail "$slot joins"; cat "$work/join.err"; finish; exit 1; }
+    admit "$slot" a || { fail "$slot joins"; cat "$work"/join.{json,err}; finish; exit 1; }
 done
 check "${#slots[@]} members, seed $seed, for $seconds s" eventually 300 settled 0 "${slots[@]}"
 promotion=${CASEMATE_FAULT_PROMOTION:-$((seed % 2))}

@@ -102,11 +102,11 @@ extension Enclave {
     }
 
     /// What an answer waits for: nothing, or the confirmation of the shared change it tells of.
-    func confirming(_ outcome: Outcome) -> Outcome {
+    func confirming(_ outcome: Outcome, of operation: EnclaveOperation) -> Outcome {
         guard awaitsConfirmation.load(ordering: .acquiring), case .done(let reply, after: let record) = outcome,
             let number = state.withLock({ $0.domain.unconfirmed.first { $0.record == record }?.number })
         else { return outcome }
-        let deadline = reading.monotonic + Self.confirmationTime
+        let deadline = reading.monotonic + Self.confirmationTime(of: operation)
         return .when { [self] in
             let (isConfirmed, isWaiting) = state.withLock { state in
                 (state.domain.holds(number), state.domain.unconfirmed.contains { $0.number == number })
@@ -120,8 +120,11 @@ extension Enclave {
         }
     }
 
-    /// Longest wait for the confirmation of a change, in milliseconds.
-    private static let confirmationTime: Int64 = 5_000
+    /// Longest wait for the confirmation of a change, in milliseconds. A member that was recorded but got no answer has to
+    /// be removed before it can join, so that is waited for longer.
+    private static func confirmationTime(of operation: EnclaveOperation) -> Int64 {
+        operation == .domainAdmit ? 60_000 : 5_000
+    }
 
     /// A member said how far it is: what waited for that is answered.
     func noteConfirmations() {

@@ -250,7 +250,8 @@ let package = Package(
         .testTarget(
             name: "DomainRelayTests",
             dependencies: [
-                "DomainRelay", "EnclaveClient", "FakeEnclave", "Kubernetes", "KubernetesDouble", "ServiceKit", "Telemetry",
+                "DomainRelay", "EnclaveClient", "FakeEnclave", "Kubernetes", "KubernetesDouble", "ServiceKit",
+                "Telemetry",
                 enclave("EnclaveProtocol"), logging, nio, nioPosix, lifecycle,
                 .product(name: "NIOEmbedded", package: "swift-nio"),
             ],

@@ -23,7 +23,8 @@ struct ProposalTests {
                 refusedBecause: "")
         }
         return DomainStatus(
-            domainID: Identifier(high: 9, low: 9), memberID: own, lead: lead, position: .none, isCatchingUp: false, members: members,
+            domainID: Identifier(high: 9, low: 9), memberID: own, lead: lead, position: .none, isCatchingUp: false,
+            members: members,
             policyName: "")
     }
 

@@ -25,7 +25,8 @@ struct PromotionOptions: ParsableArguments {
             throw ValidationError("--promote-after and --promote-quorum belong together.")
         }
         guard promoteAfter != nil || candidates.isEmpty && !promoteProposed && !promotePaused else {
-            throw ValidationError("--promote-after and --promote-quorum say when; the other --promote options need them.")
+            throw ValidationError(
+                "--promote-after and --promote-quorum say when; the other --promote options need them.")
         }
         guard candidates.count <= DomainLimits.members else {
             throw ValidationError("A domain has at most \(DomainLimits.members) members.")

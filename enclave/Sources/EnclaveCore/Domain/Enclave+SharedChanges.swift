@@ -84,7 +84,8 @@ extension Enclave {
         }
         guard !mutations.changeSettlement || domain.isSettled(memberID) else {
             throw Refusal(
-                .unconfirmed, "the newest change of members, lead or policy, \(domain.settlement), is not confirmed yet",
+                .unconfirmed,
+                "the newest change of members, lead or policy, \(domain.settlement), is not confirmed yet",
                 remedy: "Ask again once `casemate domain status` shows most members up to date.")
         }
         // Who is being removed need not confirm it.

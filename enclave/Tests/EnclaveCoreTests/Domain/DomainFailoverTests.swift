@@ -112,7 +112,9 @@ struct DomainFailoverTests {
         #expect(try domain[1].call(DomainStatusRequest()).lead == domain[2].core.memberID)
     }
 
-    @Test("Where the policy waits for a proposal, members stand when their hosts propose them, and only if without a lead")
+    @Test(
+        "Where the policy waits for a proposal, members stand when their hosts propose them, and only if without a lead"
+    )
     func proposal() throws {
         let domain = try TestDomain(3)
         #expect(domain[1].refusal(of: DomainStand()) == .notAllowed)

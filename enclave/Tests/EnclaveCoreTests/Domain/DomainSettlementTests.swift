@@ -41,7 +41,8 @@ struct DomainSettlementTests {
     func removal() throws {
         let domain = try TestDomain(4)
         try domain.permitPromotion(quorum: 3)
-        let answer = try domain.lead.begin(DomainRemove(member: domain[3].core.memberID), signedBy: domain.administrator)
+        let answer = try domain.lead.begin(
+            DomainRemove(member: domain[3].core.memberID), signedBy: domain.administrator)
         try domain.settle([0, 1, 2], rounds: 6)
         #expect(try answer()?.members.count == 3)
         try domain.permitPromotionAmong([0, 1, 2])

@@ -72,7 +72,9 @@ struct DomainStorm {
 
     /// Those the newest lead knows. A joiner whose admission was never answered is none; outside of tests it gets no state.
     func living() throws -> [TestEnclave] {
-        let views = try domain.members.map { try $0.core.state.withLock { ($0.domain.own.position, $0.domain.members) } }
+        let views = try domain.members.map {
+            try $0.core.state.withLock { ($0.domain.own.position, $0.domain.members) }
+        }
         let known = views.max { $0.0 < $1.0 }?.1 ?? [:]
         return try domain.members.filter { known[try $0.core.memberID] != nil }
     }

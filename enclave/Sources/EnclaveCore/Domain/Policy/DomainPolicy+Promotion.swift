@@ -8,7 +8,9 @@ extension DomainPolicy {
             guard domain.promotion?.isPaused ?? true else {
                 throw Refusal(
                     .invalidArgument, "the policy in force promotes members by itself, and this one does not say",
-                    remedy: "Set it with --promote-paused first; once most members have that, without any --promote option.")
+                    remedy:
+                        "Set it with --promote-paused first; once most members have that, without any --promote option."
+                )
             }
             return
         }

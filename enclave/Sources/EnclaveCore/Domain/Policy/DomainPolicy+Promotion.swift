@@ -4,13 +4,11 @@ extension DomainPolicy {
     /// What would leave two halves of a domain with a lead each.
     func checkPromotion(after domain: DomainState) throws(Refusal) {
         guard let promotion else {
-            // A member that lacks this change could still be promoted by the policy before, over one change that only two have.
+            // A member that lacks this could be promoted by the policy before, over a change that only two have.
             guard domain.promotion?.isPaused ?? true else {
                 throw Refusal(
                     .invalidArgument, "the policy in force promotes members by itself, and this one does not say",
-                    remedy:
-                        "Set it with --promote-paused first; once most members have that, without any --promote option."
-                )
+                    remedy: "Set it with --promote-paused first; once most members have that, without.")
             }
             return
         }

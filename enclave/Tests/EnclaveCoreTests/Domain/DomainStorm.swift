@@ -42,9 +42,10 @@ struct DomainStorm {
             case ..<160: passTime()
             case ..<185: makeKey()
             case ..<188: try restart()
-            case ..<194: cutOrMend()
-            case ..<196: changePolicy()
-            case ..<197: changeMembers()
+            case ..<190: cutOrMend()
+            case ..<196: split()
+            case ..<197: changePolicy()
+            case ..<198: changeMembers()
             default: cut = []
             }
             try collect()
@@ -169,6 +170,17 @@ struct DomainStorm {
         if cut.remove(pair) == nil { cut.insert(pair) }
         // Often both ways, as a network is cut.
         if Bool.random(using: &random) { cut.insert(Pair(from: pair.to, to: pair.from)) }
+    }
+
+    /// Two groups that do not hear each other.
+    private mutating func split() {
+        let one = Set(domain.members.indices.filter { _ in Bool.random(using: &random) })
+        cut = []
+        for from in domain.members.indices {
+            for to in domain.members.indices where one.contains(from) != one.contains(to) {
+                cut.insert(Pair(from: from, to: to))
+            }
+        }
     }
 
     private mutating func collect() throws {

@@ -61,6 +61,8 @@ let package = Package(
             name: "Attestation", dependencies: ["EnclaveProtocol", "X509Core", crypto, cryptoExtras],
             swiftSettings: settings),
         .target(name: "Journal", dependencies: ["EnclaveProtocol", "CEnclaveSystem", crypto], swiftSettings: settings),
+        // Counters in a TPM 2.0: nine commands, sessions and nothing more.
+        .target(name: "TPM2", dependencies: ["EnclaveProtocol", "CEnclaveSystem", crypto], swiftSettings: settings),
         .target(name: "TEEPlatform", dependencies: [crypto], swiftSettings: settings),
         .target(
             name: "TEESoftware", dependencies: ["TEEPlatform", "EnclaveProtocol", "X509Core", crypto],
@@ -76,8 +78,7 @@ let package = Package(
             name: "EnclaveCore",
             dependencies: [
                 "EnclaveProtocol", "SealedSession", "KeyOperations", "X509Core", "Attestation", "Journal",
-                "TEEPlatform",
-                "CEnclaveSystem", crypto,
+                "TEEPlatform", "TPM2", "CEnclaveSystem", crypto,
             ],
             swiftSettings: settings),
         .target(
@@ -145,6 +146,8 @@ let package = Package(
             name: "AttestationTests",
             dependencies: ["Attestation", "DCAPFixtures", "EnclaveProtocol", "X509Core", crypto, cryptoExtras],
             exclude: ["Vectors"], swiftSettings: testSettings),
+        .testTarget(
+            name: "TPM2Tests", dependencies: ["TPM2", "EnclaveProtocol", crypto], swiftSettings: testSettings),
         .testTarget(
             name: "JournalTests", dependencies: ["Journal", "JournalFixtures", "EnclaveProtocol", crypto],
             swiftSettings: testSettings),

@@ -90,7 +90,7 @@ let package = Package(
             name: "EnclaveProgram",
             dependencies: [
                 "CSecretHeap", "CEnclaveSystem", "EnclaveProtocol", "EnclaveServer", "EnclaveCore", "KeyOperations",
-                "SealedSession", "TEEPlatform", "X509Core", crypto,
+                "SealedSession", "TEEPlatform", "TPM2", "X509Core", crypto,
             ],
             swiftSettings: settings),
         .executableTarget(

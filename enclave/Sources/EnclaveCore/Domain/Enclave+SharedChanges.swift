@@ -60,9 +60,11 @@ extension Enclave {
     ) throws(Refusal) -> UInt64 {
         var entry = AuditEntry(event, time: now(&state))
         entry.change = change
-        return try Refusal.mapping { () throws(JournalError) in
+        let number = try Refusal.mapping { () throws(JournalError) in
             try journal.append(entry, mutations, priority: priority)
         }
+        anchor.note(number)
+        return number
     }
 
     /// The number of the next change, if this member may make one now.

@@ -31,7 +31,7 @@ extension Enclave {
         case .authority: try isShared(key: try Refusal.record(AuthorityRecord.self, value).keyID)
         case .revocation: try isShared(key: try Refusal.record(RevocationRecord.self, value).authority)
         case .policy, .template, .profile, .administrators, .recovery, .domain, .member, .domainPolicy: true
-        case .instance, .backup, .position, .peer, nil: false
+        case .instance, .backup, .position, .peer, .anchor, nil: false
         }
     }
 

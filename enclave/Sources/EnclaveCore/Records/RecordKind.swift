@@ -20,6 +20,7 @@ enum RecordKind: UInt8 {
     case domainPolicy = 14
     case position = 15
     case peer = 16
+    case anchor = 18
 
     /// What only says something within one domain, for `RecordSlot.kind`.
     static let ofDomain = Set([domain, member, domainPolicy, position, peer].map(\.rawValue))

@@ -56,9 +56,9 @@ extension Enclave {
         }
     }
 
-    /// The records of keys tied to this enclave, and of their names: no copy of these is ever made.
+    /// The records of keys tied to this enclave, and of their names, and its anchor: no copy of these is ever made.
     private func slotsOfThisEnclave() throws(JournalError) -> Set<RecordSlot> {
-        var slots: Set<RecordSlot> = []
+        var slots: Set = [RecordKind.anchor.only]
         try journal.forEachLive(kind: RecordKind.key.rawValue) { (slot, value) throws(JournalError) in
             guard let record = try? KeyRecord(decoding: value) else {
                 throw JournalError(.altered, "a key's record cannot be read, so there is no backup of it")

@@ -99,6 +99,7 @@ struct StateDirectory: Sendable {
             configuration: configuration, journal: journal, platform: platform, listeners: listeners
         ).load(domainKey)
         try Refusal.mapping { () throws(JournalError) in try journal.flush() }
+        enclave.settleAnchor()
         return enclave
     }
 

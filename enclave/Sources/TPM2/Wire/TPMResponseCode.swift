@@ -3,10 +3,10 @@ package struct TPMResponseCode: Equatable, Sendable, CustomStringConvertible {
     package let rawValue: UInt32
 
     static let success = Self(rawValue: 0)
-    static let notStarted = Self(rawValue: 0x100)
+    package static let notStarted = Self(rawValue: 0x100)
     static let noOwnership = Self(rawValue: 0x149)
     static let neverWritten = Self(rawValue: 0x14A)
-    static let noSpace = Self(rawValue: 0x14B)
+    package static let noSpace = Self(rawValue: 0x14B)
     static let wrongAttributes = Self(rawValue: 0x082)
     static let noHandle = Self(rawValue: 0x08B)
     static let wrongAuthorization = Self(rawValue: 0x08E)

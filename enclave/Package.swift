@@ -147,7 +147,8 @@ let package = Package(
             dependencies: ["Attestation", "DCAPFixtures", "EnclaveProtocol", "X509Core", crypto, cryptoExtras],
             exclude: ["Vectors"], swiftSettings: testSettings),
         .testTarget(
-            name: "TPM2Tests", dependencies: ["TPM2", "EnclaveProtocol", crypto], swiftSettings: testSettings),
+            name: "TPM2Tests", dependencies: ["TPM2", "EnclaveProtocol", crypto], exclude: ["Recordings"],
+            swiftSettings: testSettings),
         .testTarget(
             name: "JournalTests", dependencies: ["Journal", "JournalFixtures", "EnclaveProtocol", crypto],
             swiftSettings: testSettings),
@@ -156,7 +157,7 @@ let package = Package(
             dependencies: [
                 "EnclaveCore", "EnclaveProtocol", "SealedSession", "KeyOperations", "X509Core", "Attestation",
                 "Journal",
-                "TEEPlatform", "TEESoftware", crypto,
+                "TEEPlatform", "TEESoftware", "TPM2", crypto,
             ],
             exclude: ["Fixtures"], swiftSettings: testSettings),
         .testTarget(

@@ -76,8 +76,8 @@ extension EnclaveOptions {
             Option(
                 name: "--anchor", placeholder: "tpm:ADDRESS",
                 help: """
-                    Holds the state against a counter in a TPM 2.0, so that an older copy of it stays locked: tpm:/dev/tpmrm0,
-                    tpm:unix:PATH or tpm:tcp:LOOPBACK:PORT. A state that has such a counter never opens without it.
+                    Holds the state against a counter in a TPM 2.0, so that an older copy of it stays locked:
+                    tpm:/dev/tpmrm0, tpm:unix:PATH or tpm:tcp:LOOPBACK:PORT. Such a state never opens without it.
                     """
             ) { options, value throws(OptionError) in
                 guard let address = TPMAddress(value) else {
@@ -88,8 +88,8 @@ extension EnclaveOptions {
             Option(
                 name: "--anchor-interval", placeholder: "DURATION",
                 help: """
-                    The counter is raised this long after something was done (15m); always at a start and a clean stop, and
-                    before what administrators sign is answered. Each time writes to the TPM's memory, which wears.
+                    The counter is raised this long after something was done (15m); always at a start and a clean stop,
+                    and before what administrators sign is answered. Each time writes to the TPM's memory, which wears.
                     """
             ) { options, value throws(OptionError) in
                 let interval = try seconds(value)

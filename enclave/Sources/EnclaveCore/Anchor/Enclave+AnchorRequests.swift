@@ -5,8 +5,8 @@ internal import TPM2
 
 extension Enclave {
     static let anchorHandlers: [(EnclaveOperation, Handler)] = [
-        Handler.maybeLater(.administrator, work: { _, _, _ in .computation }) { enclave, caller, request throws(Refusal) in
-            try enclave.acceptAnchor(request, caller)
+        Handler.maybeLater(.administrator, work: { _, _, _ in .computation }) {
+            enclave, caller, request throws(Refusal) in try enclave.acceptAnchor(request, caller)
         }
     ]
 
@@ -41,8 +41,8 @@ extension Enclave {
         anchor.view.withLock { $0.record = nil }
     }
 
-    /// Nothing is done with a state that its anchor does not vouch for; and nothing that administrators sign while their
-    /// word could be taken back with the state.
+    /// Nothing is done with a state that its anchor does not vouch for; and nothing that administrators sign while
+    /// their word could be taken back with the state.
     func checkAnchor(_ operation: EnclaveOperation, isAuthorized: Bool) throws(Refusal) {
         if let (reason, remedy) = anchor.refusal, !Self.withoutAnchor.contains(operation) {
             throw Refusal(.stateLocked, "the state is locked: \(reason)", remedy: remedy)

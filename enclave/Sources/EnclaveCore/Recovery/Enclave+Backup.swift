@@ -57,7 +57,7 @@ extension Enclave {
     }
 
     /// The records of keys tied to this enclave, and of their names, and its anchor: no copy of these is ever made.
-    private func slotsOfThisEnclave() throws(JournalError) -> Set<RecordSlot> {
+    func slotsOfThisEnclave() throws(JournalError) -> Set<RecordSlot> {
         var slots: Set = [RecordKind.anchor.only]
         try journal.forEachLive(kind: RecordKind.key.rawValue) { (slot, value) throws(JournalError) in
             guard let record = try? KeyRecord(decoding: value) else {

@@ -27,7 +27,9 @@ package struct CounterIndex: Sendable, Equatable {
     }
 
     /// One of the 4,194,304 handles of the owner's range, chosen by `seed`.
-    package static func handle(for seed: UInt64) -> UInt32 { 0x0180_0000 | UInt32(truncatingIfNeeded: seed & 0x3F_FFFF) }
+    package static func handle(for seed: UInt64) -> UInt32 {
+        0x0180_0000 | UInt32(truncatingIfNeeded: seed & 0x3F_FFFF)
+    }
 
     /// Counter, read and raised with its own secret alone, never in the way of the dictionary attack lockout.
     private static let attributes: UInt32 = 0x0204_0014

@@ -2,6 +2,8 @@
 package struct TPMResponseCode: Equatable, Sendable, CustomStringConvertible {
     package let rawValue: UInt32
 
+    package init(rawValue: UInt32) { self.rawValue = rawValue }
+
     static let success = Self(rawValue: 0)
     package static let notStarted = Self(rawValue: 0x100)
     static let noOwnership = Self(rawValue: 0x149)

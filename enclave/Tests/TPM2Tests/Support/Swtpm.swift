@@ -22,7 +22,6 @@ final class Swtpm {
         process.standardOutput = FileHandle.nullDevice
         process.standardError = FileHandle.nullDevice
         try process.run()
-        for _ in 0..<500 where !FileManager.default.fileExists(atPath: socket) { usleep(10_000) }
     }
 
     deinit {
@@ -32,9 +31,14 @@ final class Swtpm {
 
     private var socket: String { directory + "/s" }
 
-    /// A connection; it serves one after the other.
+    /// A connection, as soon as it listens; it serves one after the other.
     func connect() throws -> TPMConnection {
-        try TPMConnection(try #require(TPMAddress("tpm:unix:" + socket)))
+        let address = try #require(TPMAddress("tpm:unix:" + socket))
+        for _ in 0..<500 {
+            if let connection = try? TPMConnection(address) { return connection }
+            usleep(10_000)
+        }
+        return try TPMConnection(address)
     }
 }
 

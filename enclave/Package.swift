@@ -107,7 +107,7 @@ let package = Package(
             name: "FuzzTargets",
             dependencies: [
                 "EnclaveProtocol", "KeyOperations", "X509Core", "Journal", "JournalFixtures", "EnclaveCore",
-                "EnclaveServer", "Attestation", "DCAPFixtures", crypto,
+                "EnclaveServer", "Attestation", "DCAPFixtures", "TPM2", crypto,
             ],
             path: "Tests/FuzzTargets", swiftSettings: settings),
         .target(

@@ -55,10 +55,12 @@ struct RecordingTests {
         #expect(throws: TPMError.forged) { try TPMCounter(player, random: fixedBytes).value(of: other) }
     }
 
-    @Test("codes of the TPM become errors that tell what to do", arguments: [
-        (0x0000_018B as UInt32, TPMError.noIndex), (0x0000_098E, .otherIndex), (0x0000_014A, .otherIndex),
-        (0x0000_0149, .otherIndex), (0x0000_0921, .refused(code(0x921))),
-    ])
+    @Test(
+        "codes of the TPM become errors that tell what to do",
+        arguments: [
+            (0x0000_018B as UInt32, TPMError.noIndex), (0x0000_098E, .otherIndex), (0x0000_014A, .otherIndex),
+            (0x0000_0149, .otherIndex), (0x0000_0921, .refused(code(0x921))),
+        ])
     func codes(_ number: UInt32, _ expected: TPMError) throws {
         var steps = try Recording(.value).steps
         var answer = WireWriter()

@@ -1,3 +1,4 @@
+internal import EnclaveProtocol
 internal import Synchronization
 
 /// The counter that this enclave's state is held against, as it stands.
@@ -31,10 +32,10 @@ final class Anchor: Sendable {
     /// Set while nothing may be done with the state; looked at for each request.
     private let isClosed = Atomic(false)
 
-    /// The reason and what to do, while nothing may be done with the state.
-    var refusal: (reason: String, remedy: String)? {
-        guard isClosed.load(ordering: .acquiring), case .refused(let reason, let remedy) = standing else { return nil }
-        return (reason, remedy)
+    /// Why, while nothing may be done with the state.
+    var refusal: Refusal? {
+        guard isClosed.load(ordering: .acquiring), case .refused(let refusal) = standing else { return nil }
+        return refusal
     }
 
     var standing: AnchorStanding { view.withLock { $0.standing } }
@@ -42,9 +43,8 @@ final class Anchor: Sendable {
     /// Sets the standing, and with it whether anything may be done.
     func stand(_ standing: AnchorStanding) {
         view.withLock { $0.standing = standing }
-        if case .refused = standing { isClosed.store(true, ordering: .releasing) } else {
-            isClosed.store(false, ordering: .releasing)
-        }
+        let isRefused = if case .refused = standing { true } else { false }
+        isClosed.store(isRefused, ordering: .releasing)
     }
 
     /// Takes note that a request left a record.

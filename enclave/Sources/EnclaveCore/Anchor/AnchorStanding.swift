@@ -1,3 +1,5 @@
+internal import EnclaveProtocol
+
 /// How an enclave stands to its anchor.
 enum AnchorStanding: Equatable, Sendable {
     /// There is none, and none was asked for.
@@ -6,15 +8,17 @@ enum AnchorStanding: Equatable, Sendable {
     case holding
     /// They belonged together at the start, but the counter could not be raised since.
     case failing(String)
-    /// They do not belong together, or nobody can tell: nothing is done with this state.
-    case refused(String, remedy: String)
+    /// They do not belong together (`anchor-mismatch`), or nobody can tell (`state-locked`): nothing is done with this
+    /// state but what this refusal says.
+    case refused(Refusal)
 
     /// As `status` says it.
     var text: String {
         switch self {
         case .none: "none"
         case .holding: "ok"
-        case .failing(let reason), .refused(let reason, _): reason
+        case .failing(let reason): reason
+        case .refused(let refusal): refusal.message
         }
     }
 }

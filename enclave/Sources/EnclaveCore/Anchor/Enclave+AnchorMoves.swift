@@ -38,8 +38,7 @@ extension Enclave {
             anchor.stand(.holding)
         } catch {
             anchor.view.withLock { $0.tried = reading.monotonic }
-            let isApart = error.code == .anchorMismatch
-            anchor.stand(isApart ? .refused(error.message, remedy: error.remedy) : .failing(error.message))
+            anchor.stand(error.code == .anchorMismatch ? .refused(error) : .failing(error.message))
         }
         listeners.wake()
     }

@@ -44,9 +44,7 @@ extension Enclave {
     /// Nothing is done with a state that its anchor does not vouch for; and nothing that administrators sign while
     /// their word could be taken back with the state.
     func checkAnchor(_ operation: EnclaveOperation, isAuthorized: Bool) throws(Refusal) {
-        if let (reason, remedy) = anchor.refusal, !Self.withoutAnchor.contains(operation) {
-            throw Refusal(.stateLocked, "the state is locked: \(reason)", remedy: remedy)
-        }
+        if let refusal = anchor.refusal, !Self.withoutAnchor.contains(operation) { throw refusal }
         guard isAuthorized, case .failing(let reason) = anchor.standing else { return }
         throw Refusal(
             .unconfirmed, "administrators' requests wait for the anchor: \(reason)",

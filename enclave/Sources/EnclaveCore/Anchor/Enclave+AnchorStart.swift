@@ -15,7 +15,7 @@ extension Enclave {
             try anchor.work.withLock { work throws(Refusal) in try settle(&work, record) }
             anchor.stand(.holding)
         } catch {
-            anchor.stand(.refused(error.message, remedy: error.remedy + " " + acceptance))
+            anchor.stand(.refused(Refusal(error.code, error.message, remedy: "\(error.remedy) \(acceptance)")))
             _ = try? recordAnchor("anchor-refused", outcome: error.code.name, detail: String(error.message.prefix(256)))
         }
     }
@@ -44,7 +44,8 @@ extension Enclave {
         case .unfinished: try count(record, with: counter)
         case .olderState:
             throw Refusal(
-                .anchorMismatch, "anchor: this is an older copy: it knows \(record.value), and the TPM counted to \(found)",
+                .anchorMismatch,
+                "anchor: this is an older copy: it knows \(record.value), and the TPM counted to \(found)",
                 remedy: "Put the newest state back and start again.")
         case .olderCounter:
             throw Refusal(

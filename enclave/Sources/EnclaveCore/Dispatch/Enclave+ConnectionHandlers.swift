@@ -62,7 +62,7 @@ extension Enclave {
         facts += administrators.keys.map {
             StatusFact("administrators", Hex.encode(Administrators.fingerprint(of: $0.bytes)))
         }
-        if let (reason, _) = anchor.refusal { facts.append(StatusFact("locked", reason)) }
+        if let refusal = anchor.refusal { facts.append(StatusFact("locked", refusal.message)) }
         return StatusAnswer(facts: facts + anchorFacts + configuration.facts() + backupFacts)
     }
 

@@ -23,7 +23,7 @@ package final class EnclaveHost: EnclaveService {
     package var summary: (state: EnclaveState, reason: String?, remedy: String) {
         switch current {
         case .locked(let locked): (.locked, locked.reason, locked.remedy)
-        case .open(let enclave): (enclave.life, enclave.anchor.refusal?.reason, enclave.anchor.refusal?.remedy ?? "")
+        case .open(let enclave): (enclave.life, enclave.anchor.refusal?.message, enclave.anchor.refusal?.remedy ?? "")
         }
     }
 

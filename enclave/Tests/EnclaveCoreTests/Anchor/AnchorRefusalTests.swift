@@ -31,11 +31,11 @@ struct AnchorRefusalTests {
         #expect(summary.state == .locked)
         #expect(summary.reason?.contains("older copy") == true)
         #expect(try old.fact("state") == "locked")
-        #expect(old.refusal(of: KeySign.simple("a")) == .stateLocked)
-        #expect(old.refusal(of: KeyGenerate(key: .simple("b")), signedByAll: [old.administrator]) == .stateLocked)
+        #expect(old.refusal(of: KeySign.simple("a")) == .anchorMismatch)
+        #expect(old.refusal(of: KeyGenerate(key: .simple("b")), signedByAll: [old.administrator]) == .anchorMismatch)
         #expect(try old.audit().contains { $0.contains("anchor-refused") })
         try old.restart()
-        #expect(old.refusal(of: KeySign.simple("a")) == .stateLocked)
+        #expect(old.refusal(of: KeySign.simple("a")) == .anchorMismatch)
     }
 
     @Test("A copy of any moment is refused after the next start", arguments: 0..<4)
@@ -87,7 +87,7 @@ struct AnchorRefusalTests {
         try enclave.restart()
         other.putBack(by: 2)
         try enclave.restart(cleanly: false)
-        #expect(enclave.refusal(of: KeySign.simple("a")) == .stateLocked)
+        #expect(enclave.refusal(of: KeySign.simple("a")) == .anchorMismatch)
         #expect(try enclave.fact("locked")?.contains("counted to") == true)
     }
 

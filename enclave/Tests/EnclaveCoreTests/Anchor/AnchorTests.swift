@@ -75,7 +75,7 @@ struct AnchorTests {
         #expect(try enclave.fact("anchorCounter") == "2")
         enclave.host.shutdown()
         let old = try self.enclave(fixture: copy.url)
-        #expect(old.refusal(of: KeyList(page: PageQuery())) == .stateLocked)
+        #expect(old.refusal(of: KeyList(page: PageQuery())) == .anchorMismatch)
     }
 
     @Test("While it cannot count, keys are used and nothing that administrators sign is done")
@@ -102,7 +102,7 @@ struct AnchorTests {
         tpm.countBehindItsBack()
         enclave.clock.pass(seconds: 15 * 60)
         enclave.host.tick()
-        #expect(enclave.refusal(of: KeySign.simple("a")) == .stateLocked)
+        #expect(enclave.refusal(of: KeySign.simple("a")) == .anchorMismatch)
         #expect(enclave.host.summary.state == .locked)
     }
 

@@ -34,7 +34,9 @@ final class MemoryTPM: AnchorCounter {
     var counts: Int { state.withLock { $0.counts } }
 
     /// Someone who knows the secret counts.
-    func countBehindItsBack() { state.withLock { state in state.indices.keys.forEach { state.indices[$0]?.value += 1 } } }
+    func countBehindItsBack() {
+        state.withLock { state in state.indices.keys.forEach { state.indices[$0]?.value += 1 } }
+    }
 
     /// As a copy of a software TPM's own state would.
     func putBack(by steps: UInt64) {

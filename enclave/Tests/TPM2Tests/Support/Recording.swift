@@ -30,7 +30,8 @@ struct Recording: Sendable {
 
     func write(_ operation: Operation) throws {
         let lines = steps.flatMap { ["> " + Hex.encode($0.command), "< " + Hex.encode($0.answer)] }
-        try (lines.joined(separator: "\n") + "\n").write(toFile: Self.path(operation), atomically: true, encoding: .utf8)
+        try (lines.joined(separator: "\n") + "\n").write(
+            toFile: Self.path(operation), atomically: true, encoding: .utf8)
     }
 
     private static func path(_ operation: Operation) -> String {
@@ -65,7 +66,9 @@ final class Player: TPMTransport {
 
     func exchange(_ command: [UInt8]) throws(TPMError) -> [UInt8] {
         guard let step = steps.withLock({ $0.popFirst() }) else { throw .unreachable("the recording ended") }
-        guard step.command.isEmpty || step.command == command else { throw .unreachable("another command than was recorded") }
+        guard step.command.isEmpty || step.command == command else {
+            throw .unreachable("another command than was recorded")
+        }
         return step.answer
     }
 }

@@ -47,6 +47,14 @@ expect "lists skipped Swift tests with the peer" 0 "2 passed, 0 failed, 1 skippe
     < <(suite a 'printf "➜ Test one() skipped: \"missing pkilint\"\n✔ Test run with 3 tests in 1 suite passed after 0.1 seconds.\n"')
 expect "lists skipped script tests with the peer" 0 "1 passed, 0 failed, 1 skipped" "a: tokens: missing softhsm2-util" \
     < <(suite a 'printf "SKIP tokens: missing softhsm2-util\n1 passed, 0 failed, 1 skipped\n"')
+expect "runs two at a time, and one that wants to be alone by itself" 0 "3 passed, 0 failed, 0 skipped" \
+    < <(suite a "touch $scratch/a.runs; until [ -e $scratch/b.runs ]; do sleep 0.1; done; echo 1 passed, 0 failed, 0 skipped; sleep 1; rm $scratch/a.runs"
+        suite b "touch $scratch/b.runs; until [ -e $scratch/a.runs ]; do sleep 0.1; done; echo 1 passed, 0 failed, 0 skipped; sleep 1; rm $scratch/b.runs"
+        printf '%s\t%s\talone\n' c "[ ! -e $scratch/a.runs ] && [ ! -e $scratch/b.runs ] && echo 1 passed, 0 failed, 0 skipped")
+expect "names suites in their order" 0 "2 passed, 0 failed, 0 skipped" \
+    < <(suite slow 'sleep 1; echo 1 passed, 0 failed, 0 skipped'; suite quick 'echo 1 passed, 0 failed, 0 skipped')
+expect "a suite does not ignore interrupts" 0 "1 passed, 0 failed, 0 skipped" \
+    < <(suite a '(( 0x$(sed -n "s/^SigIgn://p" /proc/self/status | tr -d "[:space:]") & 2 )) || echo 1 passed, 0 failed, 0 skipped')
 expect "fails when there is nothing to run" 1 "0 passed, 0 failed, 0 skipped" \
     < <(true)
 export CASEMATE_REQUIRE_PEERS=1

@@ -14,7 +14,7 @@ checker=${CASEMATE_DOMAIN_CHECK:-$casemate_binary domain check}
 
 found_domain || { fail "a domain is founded"; tail -n 3 "$logs"/*.log; finish; exit 1; }
 for slot in "${slots[@]:1}"; do
-    admit "$slot" a || { fail "$slot joins"; cat "$work/join.err"; finish; exit 1; }
+    admit "$slot" a || { fail "$slot joins"; cat "$work"/join.{json,err}; finish; exit 1; }
 done
 check "${#slots[@]} members, seed $seed, for $seconds s" eventually 300 settled 0 "${slots[@]}"
 # Bash gives the same faults for the same seed; when they strike is up to the machine.

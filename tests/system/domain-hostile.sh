@@ -4,12 +4,12 @@
 # nobody is refused, the audits agree; what was captured, the relays' memory and their cores hold no byte of the domain
 # key or of keys with known bytes. Then the controls: the domain key in a captured file and in a process are found.
 #
-#   CASEMATE_HOSTILE_SECONDS (60)   CASEMATE_HOSTILE_EVERY (20)
+#   CASEMATE_HOSTILE_SECONDS (20)   CASEMATE_HOSTILE_EVERY (20)
 . "$(dirname "$0")/lib/report.sh"
 needs gcore
 . "$here/lib/enclave.sh"
 . "$here/lib/domain-members.sh"
-seconds=${CASEMATE_HOSTILE_SECONDS:-60}
+seconds=${CASEMATE_HOSTILE_SECONDS:-20}
 checker=${CASEMATE_DOMAIN_CHECK:-$casemate_binary domain check}
 captured=$work/captured secrets=$work/secrets
 mkdir "$captured" "$secrets"
@@ -23,7 +23,7 @@ start_proxy() {
 for slot in "${slots[@]}"; do start_proxy "$slot"; done
 found_domain || { fail "a domain is founded"; finish; exit 1; }
 for slot in "${slots[@]:1}"; do
-    admit "$slot" a || { fail "$slot joins"; cat "$work/join.err"; finish; exit 1; }
+    admit "$slot" a || { fail "$slot joins"; cat "$work"/join.{json,err}; finish; exit 1; }
 done
 check "members join and find each other through that network" eventually 300 settled 0 "${slots[@]}"
 

@@ -38,7 +38,7 @@ turns() {
     check "and the CA stayed" eval 'secret_field ca-cert casemate-system tls.crt | cmp -s - "$work/ca.crt"'
     signed_once
 }
-# docs/decisions/0014: once in the cluster. What the enclave signed besides, for a process that died with it, is in the
+# docs/decisions/0018: once in the cluster. What the enclave signed besides, for a process that died with it, is in the
 # audit under the request's own requester, who has the one certificate of the cluster.
 signed_once() {
     kubectl get csr -o json | jq -r '.items[] | select(.metadata.name | startswith("stream-")) | select(.status.certificate != null) |

@@ -82,8 +82,10 @@ extension Journal {
         if let failure { throw failure }
     }
 
-    /// Cheap while there is space: looks at the disk again only after the writer found it low.
-    private func checkSpace() throws(JournalError) {
+    /// Refuses new work below the reserve. Cheap while there is space: looks at the disk again only after the writer found
+    /// it low.
+    /// - Throws: `storage-low`.
+    package func checkSpace() throws(JournalError) {
         guard monitor.withLock({ $0.isLow }) else { return }
         let low = try isLow()
         monitor.withLock { $0.isLow = low }

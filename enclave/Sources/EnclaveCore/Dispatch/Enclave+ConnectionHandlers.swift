@@ -59,6 +59,7 @@ extension Enclave {
             StatusFact("threshold", String(administrators.threshold)),
             StatusFact("recovery", recoverySummary),
         ]
+        facts += domainKeyFacts
         facts += administrators.keys.map {
             StatusFact("administrators", Hex.encode(Administrators.fingerprint(of: $0.bytes)))
         }
@@ -82,6 +83,14 @@ extension Enclave {
     private func recoverySet() throws(Refusal) -> RecoveryRecord? {
         guard let bytes = try read(RecordKind.recovery.only) else { return nil }
         return try Refusal.record(RecoveryRecord.self, bytes)
+    }
+
+    /// How often the domain key was changed, and for how many microseconds everything else waited for the newest change since
+    /// this start.
+    private var domainKeyFacts: [StatusFact] {
+        let generation = StatusFact("domainKeyGeneration", String(keyring.current.generation))
+        guard let downtime = keyring.downtime else { return [generation] }
+        return [generation, StatusFact("domainKeyDowntime", String(downtime.wholeMicroseconds))]
     }
 
     /// When the newest set of shares and the newest backup were made, in Unix seconds; absent when there is none.

@@ -45,7 +45,7 @@ extension Enclave {
     /// Runs admitted work; a refusal goes into the audit before it is answered.
     func settle(_ caller: Caller, _ work: () throws(Refusal) -> Outcome) -> Outcome {
         do throws(Refusal) {
-            return anchoring(confirming(try Self.fitting(try work())), for: caller)
+            return anchoring(confirming(try Self.fitting(try work()), of: caller.operation), for: caller)
         } catch {
             return refuse(error, identity: caller.identity, tenant: caller.tenant, caller.operation, lane: caller.lane)
         }

@@ -17,7 +17,7 @@ final class Enclave: Sendable {
     let memberID: Identifier
     let instance: InstanceRecord
     let platform: any TEEPlatform
-    let domainKey: DomainKey
+    let keyring: DomainKeyring
     let sessionKey: SessionPrivateKey
     let importKey: LiveKey
     let listeners: JournalListeners
@@ -33,7 +33,7 @@ final class Enclave: Sendable {
 
     init(
         configuration: EnclaveConfiguration, journal: Journal, instance: InstanceRecord, platform: any TEEPlatform,
-        domainKey: DomainKey, sessionKey: SessionPrivateKey, importKey: LiveKey, listeners: JournalListeners,
+        keyring: DomainKeyring, sessionKey: SessionPrivateKey, importKey: LiveKey, listeners: JournalListeners,
         state: consuming sending CoreState
     ) {
         self.configuration = configuration
@@ -42,7 +42,7 @@ final class Enclave: Sendable {
         memberID = journal.identity.member
         self.instance = instance
         self.platform = platform
-        self.domainKey = domainKey
+        self.keyring = keyring
         self.sessionKey = sessionKey
         self.importKey = importKey
         self.listeners = listeners

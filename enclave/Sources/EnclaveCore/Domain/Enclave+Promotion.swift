@@ -68,15 +68,20 @@ extension Enclave {
                 guard isLate else { return nil }
                 throw Self.notPromised(missing, candidacy, own.position)
             }
+            // What is given up keeps the key it has: a new one follows, once the change of the one before is over.
+            let isKeyChanging = !candidacy.givenUp.isEmpty && journal.isChangingKeys
+            guard !isKeyChanging || isLate else { return nil }
+            let key = candidacy.givenUp.isEmpty ? [] : try newKey()
             let next = DomainRecord(
                 term: term, lead: memberID,
                 ended: record.ended + [.init(lead: record.lead, last: own.position)])
             let removed = candidacy.givenUp.sorted().map { Mutation(RecordKind.member.slot($0), nil) }
             let event = AuditEvent(
                 caller, name: "term \(term)",
-                detail: "behind \(own.position); given up: \(candidacy.givenUp.sorted().map(\.description))")
+                detail: "behind \(own.position); given up: \(candidacy.givenUp.sorted().map(\.description))"
+                    + (candidacy.givenUp.isEmpty ? "" : "; \(Self.words(key))"))
             let number = try append(
-                event, [Mutation(RecordKind.domain.only, next.encoded)] + removed, to: &state)
+                event, [Mutation(RecordKind.domain.only, next.encoded)] + removed + key, to: &state)
             state.domain.candidacy = nil
             return number
         }

@@ -41,7 +41,7 @@ extension Enclave {
         let record = try write(
             change.event,
             change.mutations + room + state.domain.takeSeen() + [Mutation(RecordKind.position.only, own.encoded)],
-            change: change.auditChange(domainKey), to: &state, priority)
+            change: change, to: &state, priority)
         state.domain.own = own
         state.domain.positionRecord = record
         state.domain.recent.append(change, record: record)
@@ -53,16 +53,20 @@ extension Enclave {
         return record
     }
 
-    /// Writes one record of this member's own.
+    /// Writes one record of this member's own, or the record here of a shared change.
     func write(
-        _ event: AuditEvent, _ mutations: [Mutation], change: AuditChange?, to state: inout CoreState,
+        _ event: AuditEvent, _ mutations: [Mutation], change: SharedChange?, to state: inout CoreState,
         _ priority: AppendPriority
     ) throws(Refusal) -> UInt64 {
         var entry = AuditEntry(event, time: now(&state))
-        entry.change = change
-        let number = try Refusal.mapping { () throws(JournalError) in
-            try journal.append(entry, mutations, priority: priority)
-        }
+        let next = try otherKey(in: mutations)
+        entry.change = change?.auditChange(next?.key ?? domainKey)
+        let number =
+            if let next { try write(entry, mutations, under: next, priority) } else {
+                try Refusal.mapping { () throws(JournalError) in
+                    try journal.append(entry, mutations, priority: priority)
+                }
+            }
         anchor.note(number)
         return number
     }
@@ -98,11 +102,11 @@ extension Enclave {
     }
 
     /// What an answer waits for: nothing, or the confirmation of the shared change it tells of.
-    func confirming(_ outcome: Outcome) -> Outcome {
+    func confirming(_ outcome: Outcome, of operation: EnclaveOperation) -> Outcome {
         guard awaitsConfirmation.load(ordering: .acquiring), case .done(let reply, after: let record) = outcome,
             let number = state.withLock({ $0.domain.unconfirmed.first { $0.record == record }?.number })
         else { return outcome }
-        let deadline = reading.monotonic + Self.confirmationTime
+        let deadline = reading.monotonic + Self.confirmationTime(of: operation)
         return .when { [self] in
             let (isConfirmed, isWaiting) = state.withLock { state in
                 (state.domain.holds(number), state.domain.unconfirmed.contains { $0.number == number })
@@ -116,8 +120,11 @@ extension Enclave {
         }
     }
 
-    /// Longest wait for the confirmation of a change, in milliseconds.
-    private static let confirmationTime: Int64 = 5_000
+    /// Longest wait for the confirmation of a change, in milliseconds. A member that was recorded but got no answer has to
+    /// be removed before it can join, so that is waited for longer.
+    private static func confirmationTime(of operation: EnclaveOperation) -> Int64 {
+        operation == .domainAdmit ? 60_000 : 5_000
+    }
 
     /// A member confirmed everything up to a number: what waited for that is answered.
     func confirmed(upTo position: DomainNumber) {

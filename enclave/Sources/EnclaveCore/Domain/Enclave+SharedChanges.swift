@@ -61,10 +61,14 @@ extension Enclave {
         var entry = AuditEntry(event, time: now(&state))
         let next = try otherKey(in: mutations)
         entry.change = change?.auditChange(next?.key ?? domainKey)
-        if let next { return try write(entry, mutations, under: next, priority) }
-        return try Refusal.mapping { () throws(JournalError) in
-            try journal.append(entry, mutations, priority: priority)
-        }
+        let number =
+            if let next { try write(entry, mutations, under: next, priority) } else {
+                try Refusal.mapping { () throws(JournalError) in
+                    try journal.append(entry, mutations, priority: priority)
+                }
+            }
+        anchor.note(number)
+        return number
     }
 
     /// The number of the next change, if this member may make one now.

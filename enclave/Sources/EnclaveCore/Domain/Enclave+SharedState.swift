@@ -33,7 +33,7 @@ extension Enclave {
         case .policy, .template, .profile, .administrators, .recovery, .domain, .member, .domainPolicy,
             .domainKey:
             true
-        case .instance, .backup, .position, .peer, nil: false
+        case .instance, .backup, .position, .peer, .anchor, nil: false
         }
     }
 

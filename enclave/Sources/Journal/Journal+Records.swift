@@ -74,6 +74,7 @@ extension Journal {
     /// - Throws: the failure that keeps it from becoming so.
     package func waitUntilDurable(_ number: UInt64) throws(JournalError) {
         commit()
+        if !monitor.withLock({ $0.hasWriter }) { drain() }
         let failure = monitor.wait(for: .progress) { (state, _) -> JournalError?? in
             if state.durable >= number { return .some(nil) }
             return state.failure.map { .some($0) }

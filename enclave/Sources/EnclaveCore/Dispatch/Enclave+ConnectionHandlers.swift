@@ -44,7 +44,7 @@ extension Enclave {
         var facts = [
             StatusFact("protocol", String(Hello.currentVersion)),
             StatusFact("version", ProgramVersion.current),
-            StatusFact("state", EnclaveState.open.name),
+            StatusFact("state", life.name),
             StatusFact("platform", platform.identity.platform),
             StatusFact("measurement", platform.identity.measurement),
             StatusFact("sealing", platform.identity.sealing),
@@ -63,8 +63,12 @@ extension Enclave {
         facts += administrators.keys.map {
             StatusFact("administrators", Hex.encode(Administrators.fingerprint(of: $0.bytes)))
         }
-        return StatusAnswer(facts: facts + configuration.facts() + backupFacts)
+        if let refusal = anchor.refusal { facts.append(StatusFact("locked", refusal.message)) }
+        return StatusAnswer(facts: facts + anchorFacts + configuration.facts() + backupFacts)
     }
+
+    /// Where the state stands: an open journal is locked all the same while its anchor does not vouch for it.
+    var life: EnclaveState { anchor.refusal == nil ? .open : .locked }
 
     /// How many of whose shares open the state: `2 of 3: ann, bob, eve`, or `none`.
     private var recoverySummary: String {

@@ -26,6 +26,7 @@ final class Enclave: Sendable {
     /// Random for this start: other members tell one start from another by it.
     let incarnation = Identifier.random()
     let peers = Mutex(PeerSessions())
+    let anchor = Anchor()
     /// Some shared change waits for another member's confirmation.
     let awaitsConfirmation = Atomic(false)
     let state: Mutex<CoreState>

@@ -21,6 +21,7 @@ enum RecordKind: UInt8 {
     case position = 15
     case peer = 16
     case domainKey = 17
+    case anchor = 18
 
     /// What only says something within one domain, for `RecordSlot.kind`.
     static let ofDomain = Set([domain, member, domainPolicy, position, peer, domainKey].map(\.rawValue))

@@ -59,9 +59,10 @@ extension Enclave {
         }
     }
 
-    /// The records of keys tied to this enclave and of their names, and the domain key: no copy of these is ever made.
-    private func slotsOfThisEnclave() throws(JournalError) -> Set<RecordSlot> {
-        var slots: Set = [RecordKind.domainKey.only]
+    /// The records of keys tied to this enclave and of their names, the domain key and the anchor: no copy of these is
+    /// ever made.
+    func slotsOfThisEnclave() throws(JournalError) -> Set<RecordSlot> {
+        var slots: Set = [RecordKind.domainKey.only, RecordKind.anchor.only]
         try journal.forEachLive(kind: RecordKind.key.rawValue) { (slot, value) throws(JournalError) in
             guard let record = try? KeyRecord(decoding: value) else {
                 throw JournalError(.altered, "a key's record cannot be read, so there is no backup of it")

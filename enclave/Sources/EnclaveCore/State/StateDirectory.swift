@@ -103,6 +103,7 @@ struct StateDirectory: Sendable {
             configuration: configuration, journal: journal, platform: platform, listeners: listeners
         ).load(keyring)
         try Refusal.mapping { () throws(JournalError) in try journal.flush() }
+        enclave.settleAnchor()
         return enclave
     }
 

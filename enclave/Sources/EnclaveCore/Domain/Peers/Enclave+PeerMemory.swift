@@ -42,7 +42,7 @@ extension Enclave {
     ) throws(Refusal) -> String? {
         trust.wanted = view.wanted
         let (isMember, remembered) = state.withLock { state in
-            (state.domain.members[session.peer] != nil, state.domain.contacts[session.peer]?.remembered)
+            (state.domain.acquaintance(session.peer) != nil, state.domain.contacts[session.peer]?.remembered)
         }
         guard isMember else { throw Refusal(.memberRefused, "\(session.peer) is no member of this domain any more") }
         if let refused = remembered?.refused { return refused }
@@ -78,7 +78,7 @@ extension Enclave {
 
     private func remember(_ view: PeerView, of session: PeerSession) throws(Refusal) {
         try state.withLock { state throws(Refusal) in
-            guard let member = state.domain.members[session.peer] else { return }
+            guard let member = state.domain.acquaintance(session.peer) else { return }
             let now = reading.monotonic
             var contact =
                 state.domain.contacts[session.peer]
@@ -95,6 +95,7 @@ extension Enclave {
             contact.position = view.position
             contact.isCatchingUp = view.isCatchingUp
             contact.promised = view.promised
+            contact.lead = view.lead
             if isNew || view.point.record >= contact.written + Self.remembersEvery {
                 contact.written = view.point.record
                 let event = AuditEvent(

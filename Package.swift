@@ -189,7 +189,11 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "KubernetesControllerTests",
-            dependencies: ["Kubernetes", "KubernetesController", "KubernetesDouble"],
+            dependencies: [
+                "Kubernetes", "KubernetesController", "KubernetesDouble",
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "CertificateIssuerTests",

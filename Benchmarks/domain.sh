@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Domains of 1, 2, 3 and 5 software enclaves on this machine, relays between them in network namespaces: shared changes a
-# second and how long one takes, joining, catching up after BENCH_KEYS (100000) records, signing beside replication, and
-# the time without a lead when one is promoted by command, and by a policy after 3 s (BENCH_FAILOVERS, 5 times). Needs root.
+# second and how long one takes, joining, a new domain key, catching up after BENCH_KEYS (100000) records, signing beside
+# replication, and the time without a lead when one is promoted by command, and by a policy after 3 s (BENCH_FAILOVERS, 5
+# times). Needs root.
 here=$(cd "$(dirname "$0")/../tests/system" && pwd)
 export CASEMATE_BINARY=${CASEMATE:-} CASEMATE_ENCLAVE_BINARY=${CASEMATE_PROGRAM:-} CASEMATE_FAULT_MEMBERS=5
 . "$here/lib/report.sh"
@@ -43,6 +44,24 @@ load=$!
 figure "while a makes keys as fast as it can" "$(sign)"
 end_process "$load"
 
+# rekey KEYS: changes the domain key five times; the last figure is of the last change, from the command on.
+one_key() { ! grep -aq previous "$(place "$1")/state/header"; }
+microseconds() { at "$1" status --json | jq -r .domainKeyDowntime; }
+rekey() {
+    local round lead=() other=() before
+    for round in 1 2 3 4 5; do
+        before=$(milliseconds)
+        lead+=("$(administer a domain rekey --json | jq .downtimeMicroseconds)")
+        until caught_up b a; do sleep 0.02; done
+        other+=("$(microseconds b)")
+        until one_key a; do sleep 0.02; done
+    done
+    figure "a new domain key, $1 keys: everything waits" "at a ${lead[*]} us, at b ${other[*]} us"
+    figure "until nothing of a is under the key before" "$(($(milliseconds) - before)) ms"
+}
+say "A new domain key"
+rekey "$(at a status --json | jq -r .keys)"
+
 say "Catching up"
 kill_enclave_of c
 figure "$keys keys made while c is away" "$(changes a "away" "$keys" 64)"
@@ -50,6 +69,7 @@ before=$(milliseconds)
 start_member c
 until caught_up c a; do sleep 0.2; done
 figure "c is up to date again" "$(($(milliseconds) - before)) ms with its start"
+rekey "$(at a status --json | jq -r .keys)"
 
 say "A lost lead"
 before=$(milliseconds)

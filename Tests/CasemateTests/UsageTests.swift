@@ -85,7 +85,7 @@ struct UsageTests {
         "domain status", "domain recovery create",
         "domain recovery open-share", "domain recovery submit", "policy set", "policy list", "template set",
         "template list", "profile set", "profile list", "profile show", "administrator list", "administrator set",
-        "administrator key", "clock accept", "backup create", "restore", "compact",
+        "administrator key", "clock accept", "anchor accept", "backup create", "restore", "compact",
         "kms serve", "kms verify", "kms migrate",
     ])
     func everyCommandHasAManual(_ command: String) throws {

@@ -2,6 +2,8 @@ import Foundation
 import Kubernetes
 import KubernetesController
 import KubernetesDouble
+import Subprocess
+import SystemPackage
 import Testing
 
 /// What takes a real server's size and death to see.
@@ -64,8 +66,8 @@ struct RealServerTests {
                 group.addTask { await informer.run() }
                 await informer.waitUntilSynced()
                 for round in 0..<2 {
-                    try controlPlane("kill-apiserver")
-                    try controlPlane("start-apiserver")
+                    try await controlPlane("kill-apiserver")
+                    try await controlPlane("start-apiserver")
                     try await maps.delete(round == 0 ? "before" : "m0")
                     try await maps.create(ConfigMap(metadata: ObjectMeta(name: "m\(round)"), data: [:]))
                     await eventually {
@@ -78,13 +80,13 @@ struct RealServerTests {
         }
     }
 
-    private func controlPlane(_ command: String) throws {
+    // Not by Foundation's Process: it would wait for the servers too, which inherit what it waits on.
+    private func controlPlane(_ command: String) async throws {
         let environment = ProcessInfo.processInfo.environment
-        let process = Process()
-        process.executableURL = URL(filePath: environment["CASEMATE_TEST_CONTROL_PLANE_SCRIPT"] ?? "")
-        process.arguments = [command, environment["CASEMATE_TEST_CONTROL_PLANE"] ?? ""]
-        try process.run()
-        process.waitUntilExit()
-        #expect(process.terminationStatus == 0)
+        let script = FilePath(environment["CASEMATE_TEST_CONTROL_PLANE_SCRIPT"] ?? "")
+        let result = try await Subprocess.run(
+            .path(script), arguments: [command, environment["CASEMATE_TEST_CONTROL_PLANE"] ?? ""],
+            output: .discarded, error: .discarded)
+        #expect(result.terminationStatus.isSuccess)
     }
 }

@@ -38,7 +38,7 @@ issuers() {
     check "and that its enclave runs in development mode, as metric and log do" eval \
         'kubectl get tcsclusterissuer ca -o json | jq -e ".status.conditions[] | select(.type == \"Development\") | .status == \"True\"" >/dev/null &&
             [ "$(metric casemate_issuer_enclave_development)" = 1 ] &&
-            jq -e "select(.level == \"warning\" and (.message | test(\"development mode\")))" "$logs/first.log" >/dev/null'
+            logged first ".level == \"warning\" and (.message | test(\"development mode\"))"'
     secret_field ca-cert casemate-system tls.crt >"$work/ca.crt"
     secret_field ns-ca-cert mesh tls.crt >"$work/ns-ca.crt"
     check "the Secret is Intel's: type, one certificate, an empty key, labels, owner, finalizer" eval \
@@ -195,6 +195,6 @@ for chapter in resources issuers names_of_signers decisions hostile lifetimes ow
     say "        -- ${chapter//_/ }"
     $chapter
 done
-check "SIGTERM ends it in order" eval 'end_issuer && jq -e "select(.message == \"stopped\")" "$logs/again.log" >/dev/null'
+check "SIGTERM ends it in order" eval 'end_issuer && logged again ".message == \"stopped\""'
 stop_servers
 finish

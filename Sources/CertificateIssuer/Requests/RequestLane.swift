@@ -46,12 +46,16 @@ struct RequestLane<Request: SigningRequest>: Sendable {
     }
 
     /// Works until the task is cancelled, or until the queue was shut down and the work in hand is finished.
+    ///
+    /// While `workers` requests are being written, as many more are with the enclave: neither the API server nor the
+    /// enclave waits for the other.
     func work(
         _ services: RequestServices, workers: Int,
         onFailure: @escaping @Sendable (Controller<RequestKey>.Failure) -> Void
     ) async {
-        let reconciler = RequestReconciler(requests: requests, informer: informer, services: services, signed: signed)
-        let controller = Controller(queue: queue, workers: workers, onFailure: onFailure) { key in
+        let reconciler = RequestReconciler(
+            requests: requests, informer: informer, services: services, signed: signed, writes: Slots(workers))
+        let controller = Controller(queue: queue, workers: 2 * workers, onFailure: onFailure) { key in
             try await reconciler.reconcile(key)
         }
         await controller.run()

@@ -10,6 +10,8 @@ struct RequestReconciler<Request: SigningRequest>: Sendable {
     let informer: Informer<Request>
     let services: RequestServices
     let signed: SignedRequests
+    /// How many are written at once.
+    let writes: Slots
 
     /// How long a request waits at most before it is looked at again; what it waits for wakes it before.
     private static var lookAgain: Range<Double> { 240.0..<360.0 }
@@ -107,7 +109,9 @@ struct RequestReconciler<Request: SigningRequest>: Sendable {
         guard let patch = request.verdict(verdict, services.context) else { return .done }
         let target = requests.in(request.metadata.namespace), name = request.metadata.name ?? ""
         try await KubernetesError.ignoringAbsence { () throws(KubernetesError) in
-            try await target.change(name, patch, subresource: "status")
+            try await writes.run { () throws(KubernetesError) in
+                try await target.change(name, patch, subresource: "status")
+            }
         }
         return .done
     }

@@ -28,7 +28,7 @@ package struct IssuerConfiguration: Sendable {
     package var quotes: QuoteAppraisal?
     /// Seconds a certificate lives when nothing is asked.
     package var defaultLifetime: Int64 = 365 * 86_400
-    /// Requests worked on at once, of each kind.
+    /// Requests of each kind written at once; as many more are with the enclave meanwhile.
     package var workers = 16
     /// Flags that were taken and mean nothing here, for the log.
     package var ignoredFlags: [String] = []

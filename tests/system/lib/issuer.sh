@@ -67,6 +67,9 @@ end_issuer() { # [SIGNAL]
     wait "$issuer" 2>/dev/null
 }
 
+# logged NAME CONDITION: the log of start_issuer NAME has a line of which that is true.
+logged() { [ -n "$(jq -c "select($2)" "$logs/$1.log" 2>/dev/null)" ]; }
+
 # awaits SECONDS COMMAND...: until the command succeeds.
 awaits() {
     local end=$((SECONDS + $1))

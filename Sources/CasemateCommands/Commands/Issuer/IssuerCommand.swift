@@ -29,7 +29,7 @@ struct IssuerCommand: AsyncParsableCommand {
     var requireReference = GoBoolean(false)
     @Option(help: "How long a certificate lives when nothing is asked.") var defaultLifetime = TimeSpan(
         seconds: 365 * 86_400)
-    @Option(help: "Requests of each kind worked on at once.") var workers = 16
+    @Option(help: "Requests of each kind written at once; as many more are signed meanwhile.") var workers = 16
     @Option(help: "Key servers get a nonce of random bytes and the time.") var useRandomNonce = GoBoolean(true)
     @Option(help: "How key servers wrap a delivered key.")
     var keyWrapMechanism = IssuerConfiguration.KeyWrap.padded

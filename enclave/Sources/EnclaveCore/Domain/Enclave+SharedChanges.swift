@@ -40,7 +40,7 @@ extension Enclave {
         let record = try write(
             change.event,
             change.mutations + room + state.domain.takeSeen() + [Mutation(RecordKind.position.only, own.encoded)],
-            change: change.auditChange(domainKey), to: &state, priority)
+            change: change, to: &state, priority)
         state.domain.own = own
         state.domain.positionRecord = record
         state.domain.recent.append(change, record: record)
@@ -53,16 +53,22 @@ extension Enclave {
         return record
     }
 
-    /// Writes one record of this member's own.
+    /// Writes one record of this member's own, or the record here of a shared change.
     func write(
-        _ event: AuditEvent, _ mutations: [Mutation], change: AuditChange?, to state: inout CoreState,
+        _ event: AuditEvent, _ mutations: [Mutation], change: SharedChange?, to state: inout CoreState,
         _ priority: AppendPriority
     ) throws(Refusal) -> UInt64 {
         var entry = AuditEntry(event, time: now(&state))
-        entry.change = change
-        return try Refusal.mapping { () throws(JournalError) in
-            try journal.append(entry, mutations, priority: priority)
-        }
+        let next = try otherKey(in: mutations)
+        entry.change = change?.auditChange(next?.key ?? domainKey)
+        let number =
+            if let next { try write(entry, mutations, under: next, priority) } else {
+                try Refusal.mapping { () throws(JournalError) in
+                    try journal.append(entry, mutations, priority: priority)
+                }
+            }
+        anchor.note(number)
+        return number
     }
 
     /// The number of the next change, if this member may make one now.

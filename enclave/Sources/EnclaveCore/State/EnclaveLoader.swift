@@ -12,7 +12,7 @@ struct EnclaveLoader {
     let platform: any TEEPlatform
     let listeners: JournalListeners
 
-    func load(_ domainKey: DomainKey) throws(Refusal) -> Enclave {
+    func load(_ keyring: DomainKeyring) throws(Refusal) -> Enclave {
         let instance = try only(.instance, as: InstanceRecord.self)
         guard let sessionKey = SessionPrivateKey(stored: instance.sessionKey) else {
             throw Refusal(.corruptState, "the session key in the journal is none")
@@ -26,7 +26,7 @@ struct EnclaveLoader {
         signCheckpoints(with: identityKey, isDevelopment: instance.isDevelopment)
         return Enclave(
             configuration: configuration, journal: journal, instance: instance, platform: platform,
-            domainKey: domainKey, sessionKey: sessionKey, importKey: importKey, listeners: listeners,
+            keyring: keyring, sessionKey: sessionKey, importKey: importKey, listeners: listeners,
             state: try state())
     }
 

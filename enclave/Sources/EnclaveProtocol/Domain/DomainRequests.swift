@@ -188,7 +188,7 @@ public struct DomainPromote: EnclaveRequest, Equatable {
     public func encode(to writer: inout WireWriter) { writer.list(givenUp) }
 }
 
-/// Removes a member. Needs administrators' signatures; the lead takes it.
+/// Removes a member, and makes a new domain key that it never has. Needs administrators' signatures; the lead takes it.
 public struct DomainRemove: EnclaveRequest, Equatable {
     public static let operation = EnclaveOperation.domainRemove
     public typealias Answer = DomainStatus

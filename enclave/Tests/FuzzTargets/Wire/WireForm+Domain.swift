@@ -12,6 +12,7 @@ extension WireForm {
         .request { DomainAdmit(joiner: $0.peerEvidence()) },
         .request { DomainPromote(givenUp: $0.list { $0.identifier() }) },
         .request { DomainRemove(member: $0.identifier()) },
+        .request { _ in DomainRekey() },
         .request { _ in DomainStand() },
         .request { JoinBegin(name: $0.text()) },
         .request { JoinAppraise(offer: $0.peerEvidence()) },
@@ -28,6 +29,7 @@ extension WireForm {
                 position: $0.domainNumber(), isCatchingUp: $0.bool(), members: $0.list { $0.memberStatus() },
                 policyName: $0.text())
         },
+        .answer { DomainKeyChanged(generation: $0.number(), downtime: $0.next()) },
         .answer { JoinBegun(memberID: $0.identifier(), nonce: $0.bytes(32)) },
         .answer { $0.grant() },
         .answer { PeerReceived(pause: $0.number()) },

@@ -130,8 +130,10 @@ extension Enclave {
         }
     }
 
-    /// Seals a reply to the newest query of a session.
+    /// Seals a reply to the newest query of a session. Who was removed while it waited gets none: the change that removes it
+    /// holds the key it may not have.
     func reply(_ say: PeerReply.Say, to session: PeerSession, _ trust: PeerSessions.Trust) throws(Refusal) -> Reply {
+        try checkMembership(of: session.peer)
         let reply = PeerReply(try view(trust), say)
         guard let sealed = session.sealReply(reply) else { throw Self.linkLost }
         return .answer(Blob(PeerMessage.reply(sealed).encoded).encoded)

@@ -67,21 +67,29 @@ extension Enclave {
                 guard isLate else { return nil }
                 throw Self.notPromised(missing, candidacy, own.position)
             }
+            // What is given up keeps the key it has: a new one follows, once the change of the one before is over.
+            let isKeyChanging = !candidacy.givenUp.isEmpty && journal.isChangingKeys
+            guard !isKeyChanging || isLate else { return nil }
+            let key = candidacy.givenUp.isEmpty ? [] : try newKey()
             let event = AuditEvent(
                 caller, name: "term \(term)",
-                detail: "behind \(own.position); given up: \(candidacy.givenUp.sorted().map(\.description))")
-            return try begin(candidacy, event, in: &state)
+                detail: "behind \(own.position); given up: \(candidacy.givenUp.sorted().map(\.description))"
+                    + (candidacy.givenUp.isEmpty ? "" : "; \(Self.words(key))"))
+            return try begin(candidacy, event, key, in: &state)
         }
     }
 
-    /// Begins a term that enough members promised; who is given up is no member in it.
-    func begin(_ candidacy: Candidacy, _ event: AuditEvent, in state: inout CoreState) throws(Refusal) -> UInt64 {
+    /// Begins a term that enough members promised, under a new domain key where `key` brings one; who is given up is no
+    /// member in it.
+    func begin(
+        _ candidacy: Candidacy, _ event: AuditEvent, _ key: [Mutation] = [], in state: inout CoreState
+    ) throws(Refusal) -> UInt64 {
         let before = state.domain.record
         let end = before.map { DomainRecord.Term(lead: $0.lead, last: state.domain.own.position) }
         let next = DomainRecord(
             term: candidacy.term, lead: memberID, ended: (before?.ended ?? []) + (end.map { [$0] } ?? []))
         let removed = candidacy.givenUp.sorted().map { Mutation(RecordKind.member.slot($0), nil) }
-        let number = try append(event, [Mutation(RecordKind.domain.only, next.encoded)] + removed, to: &state)
+        let number = try append(event, [Mutation(RecordKind.domain.only, next.encoded)] + removed + key, to: &state)
         state.domain.candidacy = nil
         state.domain.standing.led = reading.monotonic
         return number

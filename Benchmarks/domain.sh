@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Domains of 1, 2, 3 and 5 software enclaves on this machine, relays between them in network namespaces: shared changes a
-# second and how long one takes, joining, a new domain key, catching up after BENCH_KEYS (100000) records, signing beside replication, and
-# the time without a lead when one is promoted by command. Needs root.
+# second and how long one takes, joining, a new domain key, catching up after BENCH_KEYS (100000) records, signing beside
+# replication, and the time without a lead when one is promoted by command, and by a policy after 3 s (BENCH_FAILOVERS, 5
+# times). Needs root.
 here=$(cd "$(dirname "$0")/../tests/system" && pwd)
 export CASEMATE_BINARY=${CASEMATE:-} CASEMATE_ENCLAVE_BINARY=${CASEMATE_PROGRAM:-} CASEMATE_FAULT_MEMBERS=5
 . "$here/lib/report.sh"
@@ -78,4 +79,35 @@ until administer b domain promote --give-up founder >/dev/null 2>&1; do sleep 0.
 promoted=$(milliseconds)
 until changes b after 1 1 >/dev/null 2>&1; do sleep 0.02; done
 figure "promoted by command" "$((promoted - before)) ms; the first change $(($(milliseconds) - before)) ms after the lead was killed"
+
+# The founder is given up: b, c, d and e are left. The policy asks three of them, three seconds after they lost their lead.
+administer b domain policy set "$work/members.json" --name release-1 --promote-after 3s --promote-quorum 3 >/dev/null ||
+    { say "the policy is refused"; exit 1; }
+rest=(b c d e)
+all_follow() {
+    local slot
+    for slot in "${rest[@]}"; do
+        view "$slot" | jq -e --arg lead "${member_id[$lead]}" '.lead == $lead and (.catchingUp | not) and all(.members[]; .lag == 0)' \
+            >/dev/null || return 1
+    done
+}
+leading() {
+    for lead in "${rest[@]}"; do
+        [ "$lead" != "$1" ] && [ "$(view "$lead" | jq -r .isLead)" = true ] && return
+    done
+    return 1
+}
+lead=b
+until all_follow; do sleep 0.1; done
+times=()
+for turn in $(seq "${BENCH_FAILOVERS:-5}"); do
+    killed=$lead before=$(milliseconds)
+    kill_enclave_of "$killed"
+    kill_relay_of "$killed"
+    until leading "$killed" && changes "$lead" "policy-$turn" 1 1 >/dev/null 2>&1; do sleep 0.02; done
+    times+=($(($(milliseconds) - before)))
+    start_member "$killed" && start_relay "$killed"
+    until all_follow; do sleep 0.1; done
+done
+figure "promoted by the policy after 3 s, first change, each time" "$(printf '%s ms  ' "${times[@]}")"
 stop_children

@@ -102,6 +102,22 @@ struct DomainCommandTests {
         #expect(call.isSealed && call.authorization?.signatures.count == 1)
     }
 
+    @Test func aPolicyMaySayWhenMembersPromote() throws {
+        let scratch = try ScratchDirectory()
+        let key = try administrator(scratch)
+        fake.on(ChallengeRequest.self) { _, _ in .success(Blob([UInt8](repeating: 3, count: 32))) }
+        fake.on(DomainPolicyPut.self) { _, _ in .success(Empty()) }
+        let file = try scratch.file("policy.json", #"{"version": 1, "anyMeasurement": true}"#)
+        let run = try casemate(
+            "domain", "policy", "set", file, "--name", "r1", "--promote-after", "30s", "--promote-quorum", "2",
+            "--promote-candidate", "b", "--promote-proposed", "--administrator-key", key, "--json")
+        #expect(try run.status == 0 && run.json["promotes"] == true, "\(run)")
+        let sent = try DomainPolicyPut(decoding: #require(fake.calls.last).body)
+        #expect(
+            sent.promotion
+                == AutomaticPromotion(quorum: 2, after: 30_000, candidates: ["b"], waitsForProposal: true))
+    }
+
     @Test(arguments: [("version: 1\nanyMeasurement: true\n", "YAML"), (#"{"version": 2}"#, "version")])
     func whatIsNoPolicyIsNotSent(_ text: String, _ reason: String) throws {
         let scratch = try ScratchDirectory()

@@ -22,6 +22,8 @@ struct UsageTests {
         ["domain", "join", "--name", "b", "--peer", "x:1"], ["domain", "relay"], ["domain", "relay", "--listen", "x"],
         ["domain", "relay", "--listen", ":0", "--peer", "x"],
         ["domain", "relay", "--listen", ":0", "--join-listen", ":1"], ["domain", "policy", "set", "f"],
+        ["domain", "policy", "set", "f", "--name", "r", "--promote-after", "30s"],
+        ["domain", "policy", "set", "f", "--name", "r", "--promote-paused"],
         ["domain", "remove"], ["domain", "promote", "--give-up", "", "--json"],
     ])
     func wrongUsageIsStatus2(_ arguments: [String]) throws {

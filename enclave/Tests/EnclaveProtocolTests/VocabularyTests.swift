@@ -22,7 +22,7 @@ struct VocabularyTests {
             "domain-status": 112, "domain-policy-put": 113, "domain-offer": 114, "domain-admit": 115,
             "domain-promote": 116, "domain-remove": 117, "join-begin": 118, "join-appraise": 119,
             "join-complete": 120, "peer-send": 121, "peer-receive": 122, "peer-serve": 123,
-            "domain-rekey": 127,
+            "domain-stand": 124, "domain-rekey": 127,
         ]
         #expect(numbers(EnclaveOperation.self, \.name) == published)
         for operation in EnclaveOperation.allCases {

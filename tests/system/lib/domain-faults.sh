@@ -208,4 +208,20 @@ rivals() {
     wait "$first" || ask domain-promote "term TERM" "$1" domain promote
     return 0
 }
+# With a policy that promotes: the lead is gone, or hears nobody, until another leads.
+lead_away() {
+    local lead
+    lead=$(lead_slot)
+    [ -n "$lead" ] || return 0
+    log_fault lead-away "$lead"
+    if [ $((RANDOM % 2)) = 0 ]; then kill_enclave_of "$lead"; else cut_off "$lead"; fi
+    eventually 60 led_by_another "$lead" && promotions=$((promotions + 1)) && return
+    say "        nobody leads in place of $(name_of "$lead")"
+}
+led_by_another() {
+    local slot
+    for slot in $(other_slots "$1"); do view "$slot" | jq -e .isLead >/dev/null && return; done
+    return 1
+}
+promotions=0
 ending=(restored restored copied copied lost lost removed handed_over handed_over rivals rekeyed rekeyed)

@@ -191,7 +191,7 @@ extension EnclaveOperation {
         switch self {
         case .keySign, .keySignBatch, .encrypt, .decrypt, .random, .keyShow, .keyList, .caShow, .caList, .status,
             .challenge, .importKey, .auditRead, .evidence, .enclaveAttest, .keyAttest, .keyQuote,
-            .domainStatus, .domainOffer, .peerSend, .peerReceive, .peerServe:
+            .domainStatus, .domainStand, .domainOffer, .peerSend, .peerReceive, .peerServe:
             true
         default: false
         }

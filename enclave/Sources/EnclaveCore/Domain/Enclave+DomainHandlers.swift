@@ -9,7 +9,7 @@ extension Enclave {
                 Answered(enclave.domainStatus())
             },
             promotionHandler,
-        ] + domainKeyHandlers + peerHandlers
+        ] + domainKeyHandlers + proposalHandlers + peerHandlers
 
     /// This member's view of the domain.
     func domainStatus() -> DomainStatus {

@@ -18,13 +18,12 @@ extension Enclave {
         return try record(SharedChange(number, lead: memberID, event, mutations), to: &state, priority)
     }
 
-    /// Records a change that the lead made, as the next one here.
-    func adopt(_ change: SharedChange) throws(Refusal) -> UInt64 {
+    /// Records a change that the lead of a term has, as the next one here.
+    func adopt(_ change: SharedChange, of term: UInt32) throws(Refusal) -> UInt64 {
         try state.withLock { state throws(Refusal) in
             let position = state.domain.own.position
             guard change.number > position else { return 0 }
-            let beginsTerm = change.number.index == 0 && change.number.term > position.term
-            guard change.number == position.next || beginsTerm else { throw Self.linkLost }
+            guard takesWord(of: term, in: state), try change.follows(position) else { throw Self.linkLost }
             return try absorbing(change.mutations, into: &state) { state throws(Refusal) in
                 try record(change, to: &state, .reserved)
             }
@@ -45,6 +44,7 @@ extension Enclave {
         state.domain.own = own
         state.domain.positionRecord = record
         state.domain.recent.append(change, record: record)
+        if change.mutations.changeSettlement { state.domain.settlement = change.number }
         try absorbDomain(change.mutations, into: &state)
         if change.lead == memberID, state.domain.hasMetOthers(than: memberID) {
             state.domain.unconfirmed.append(.init(number: change.number, record: record))
@@ -88,13 +88,20 @@ extension Enclave {
                 .notLead, "this member promised itself to the lead of term \(domain.own.promised)",
                 remedy: "See `casemate domain status` for who leads; ask there.")
         }
+        guard !mutations.changeSettlement || domain.isSettled(memberID) else {
+            throw Refusal(
+                .unconfirmed,
+                "the newest change of members, lead or policy, \(domain.settlement), is not confirmed yet",
+                remedy: "Ask again once `casemate domain status` shows most members up to date.")
+        }
         // Who is being removed need not confirm it.
         for mutation in mutations where mutation.slot.kind == RecordKind.member.rawValue && mutation.value == nil {
             domain.members[mutation.slot.id] = nil
         }
         guard !domain.hasMetOthers(than: memberID) || domain.hasCompany(at: reading.monotonic) else {
             throw Refusal(
-                .unconfirmed, "no other member is in reach, and one has to confirm a shared change",
+                .unconfirmed,
+                "a shared change is confirmed by \(domain.copies) members, this one included; too few are in reach",
                 remedy: "See `casemate domain status`; have an administrator remove what is lost for good: "
                     + "`casemate domain remove`.")
         }
@@ -115,8 +122,8 @@ extension Enclave {
             guard !isWaiting || reading.monotonic > deadline else { return nil }
             return .refusal(
                 Refusal(
-                    .unconfirmed, "the change is recorded here as \(number), but no other member has confirmed it",
-                    remedy: "It holds once one does: see `casemate domain status`. Do not repeat it before."))
+                    .unconfirmed, "the change is recorded here as \(number), but too few members have confirmed it",
+                    remedy: "It holds once they do: see `casemate domain status`. Do not repeat it before."))
         }
     }
 
@@ -126,10 +133,10 @@ extension Enclave {
         operation == .domainAdmit ? 60_000 : 5_000
     }
 
-    /// A member confirmed everything up to a number: what waited for that is answered.
-    func confirmed(upTo position: DomainNumber) {
+    /// A member said how far it is: what waited for that is answered.
+    func noteConfirmations() {
         let changed = state.withLock { state in
-            guard state.domain.confirm(upTo: position) else { return false }
+            guard state.domain.confirm() else { return false }
             awaitsConfirmation.store(!state.domain.unconfirmed.isEmpty, ordering: .releasing)
             return true
         }

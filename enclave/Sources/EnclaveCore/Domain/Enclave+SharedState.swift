@@ -120,6 +120,10 @@ extension Enclave {
                 }
                 state.domain.members[mutation.slot.id] = member
                 if member == nil { state.domain.contacts[mutation.slot.id] = nil }
+            case .domainPolicy:
+                state.domain.promotion = try mutation.value.flatMap { value throws(Refusal) in
+                    try SignedDomainPolicy.promotion(in: value)
+                }
             default: continue
             }
         }

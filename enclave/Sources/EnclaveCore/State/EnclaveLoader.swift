@@ -56,9 +56,15 @@ struct EnclaveLoader {
     }
 
     private func loadDomain(into domain: inout DomainState) throws(Refusal) {
+        domain.standing.led = configuration.monotonicClock()
+        domain.promotion = try read(RecordKind.domainPolicy.only).flatMap { bytes throws(Refusal) in
+            try SignedDomainPolicy.promotion(in: bytes)
+        }
         guard let record = try optional(.domain, as: DomainRecord.self) else { return }
         domain.record = record
         if let own = try optional(.position, as: PositionRecord.self) { domain.own = own }
+        // What was confirmed of it before this start is not known.
+        domain.settlement = domain.own.position
         try each(.member) { bytes throws(Refusal) in
             let member = try Refusal.record(MemberRecord.self, bytes)
             domain.members[member.id] = member

@@ -76,6 +76,7 @@ public enum EnclaveOperation: UInt16, Sendable, CaseIterable, Hashable {
     case peerSend = 121
     case peerReceive = 122
     case peerServe = 123
+    case domainStand = 124
     case domainRekey = 127
 }
 

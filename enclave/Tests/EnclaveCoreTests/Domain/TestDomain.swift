@@ -131,8 +131,9 @@ final class TestDomain {
 }
 
 extension TestEnclave {
-    /// A call as the edge makes it: the answer waits for the disk, and where it waits for another member, time passes.
-    func carry<Request: EnclaveRequest>(_ request: Request) throws -> Request.Answer {
+    /// A call as the edge makes it: the answer waits for the disk, and where it waits for another member, time passes,
+    /// unless it is taken back.
+    func carry<Request: EnclaveRequest>(_ request: Request, takesTime: Bool = true) throws -> Request.Answer {
         let header = FrameHeader(
             bodyLength: 0, kind: .request, isAuthorized: false, operation: Request.operation.rawValue, requestID: 1)
         var outcome = host.handle(Call(identity: "default", isSealed: false, header: header, body: request.encoded))
@@ -146,6 +147,7 @@ extension TestEnclave {
             if reply == nil {
                 clock.pass(seconds: 1)
                 reply = give()
+                if !takesTime { clock.pass(seconds: -1) }
             }
         case .later: break
         }

@@ -63,12 +63,10 @@ extension Enclave {
         if let takeover = link.takeover, let parts = takeover.parts {
             return .slots(Array(parts.prefix(StatePart.mostAtOnce)), after: takeover.after)
         }
+        let now = reading.monotonic
         return state.withLock { state in
             if let refused = state.domain.contacts[peer]?.remembered.refused { return .refuse(refused) }
-            if let candidacy = state.domain.candidacy, candidacy.promises[peer] == nil {
-                return .promise(term: candidacy.term)
-            }
-            return .changes
+            return state.domain.step(towards: peer, as: memberID, at: now) ?? .changes
         }
     }
 

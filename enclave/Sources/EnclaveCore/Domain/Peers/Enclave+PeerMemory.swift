@@ -110,6 +110,7 @@ extension Enclave {
                     event, [Mutation(slot, contact.remembered.encoded)], change: nil, to: &state, .reserved)
             }
             state.domain.contacts[session.peer] = contact
+            state.domain.noteLead(view, of: session.peer, at: now)
         }
     }
 

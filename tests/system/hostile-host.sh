@@ -94,6 +94,7 @@ privileged() {
     refused "$code" "a backup, $with" casemate backup create "$@"
     refused "$restore" "a restore, $with" casemate restore "$@"
     refused "$code" "the clock, $with" casemate clock accept "$@"
+    refused "$code" "an anchor, $with" casemate anchor accept --record 1 "$@"
 }
 privileged authorization-required state-not-locked "without a key"
 privileged authorization-invalid authorization-invalid "with a stranger's key" --administrator-key "$work/stranger.key"
@@ -149,5 +150,5 @@ tampered state-missing "the header removed" 'rm header'
 tampered state-altered "another instance's journal" "cp '$work/twin/state/$largest' $largest"
 tampered locked "another instance's header" "cp '$work/twin/state/header' header"
 tampered locked "another instance's whole state" "rm -rf ./* && cp -a '$work/twin/state/.' ."
-say "        a whole older copy starts: without a peer nothing can tell (docs/threat-model.md)"
+say "        a whole older copy starts: without a peer or an anchor nothing can tell (docs/threat-model.md)"
 finish

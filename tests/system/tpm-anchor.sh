@@ -35,11 +35,11 @@ fact() { casemate status --json | jq -r ".$1 // \"-\""; }
 administer() { casemate "$@" --administrator-key "$base/administrator.key"; }
 # refused NAME WORDS: the enclave runs, is locked, says WORDS and does nothing.
 refused() {
-    check "$1: locked" [ "$(fact state)" = locked ]
-    check "$1: it says why" grep -qi -- "$2" <<<"$(fact locked)"
+    casemate status --json >"$work/status"
+    check "$1: locked, says why" [ "$(jq -r "\"\(.state) \(.locked | contains(\"$2\"))\"" "$work/status")" = "locked true" ]
     check "$1: nothing is done" eval '! casemate key generate never --purpose sign >/dev/null 2>&1'
 }
-is_open() { [ "$(fact state) $(fact anchor)" = "open ok" ]; }
+is_open() { [ "$(casemate status --json | jq -r '"\(.state) \(.anchor)"')" = "open ok" ]; }
 keep() { rm -rf "$work/$1" && cp -a "$base/state" "$work/$1"; }
 put_back() { rm -rf "$base/state" && cp -a "$work/$1" "$base/state"; }
 
@@ -81,7 +81,9 @@ for round in $(seq "$kills"); do
     (for key in 1 2 3 4 5 6; do casemate key generate "r$round-$key" --purpose sign; administer key rotate k; done) \
         >/dev/null 2>&1 &
     worker=$!
-    sleep "0.$((RANDOM % 6))$((RANDOM % 10))"
+    # By turns while it starts and while it works, however slow the machine.
+    [ $((round % 2)) = 0 ] && await_listener "$socket"
+    sleep "0.$((RANDOM % 4))$((RANDOM % 10))"
     [ $((round % 4)) = 0 ] && kill -TERM "$enclave" 2>/dev/null && sleep "0.0$((RANDOM % 10))"
     kill_enclave KILL
     { kill "$worker" && wait "$worker"; } 2>/dev/null
@@ -148,7 +150,6 @@ lie() { # MODE WORDS: refused while it lies, open when it does not
     echo "$1" >"$work/mode"
     start
     refused "a host that would $1" "$2"
-    check "a host that would $1: alive" kill -0 "$enclave"
     kill_enclave TERM
     echo pass >"$work/mode"
 }

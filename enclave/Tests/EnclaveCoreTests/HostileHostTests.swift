@@ -54,6 +54,7 @@ struct HostileHostTests {
             ),
             ("recovery-create", enclave.refusal(of: RecoveryCreate(threshold: 1, holders: []))),
             ("clock-accept", enclave.refusal(of: ClockAccept(time: enclave.clock.wall / 1000))),
+            ("anchor-accept", enclave.refusal(of: AnchorAccept(recordNumber: 1))),
             ("ca-rotate", enclave.refusal(of: CARotate(name: "mesh", lifetime: 0))),
         ]
         for (operation, code) in attempts { #expect(code == .authorizationRequired, "\(operation)") }

@@ -81,6 +81,7 @@ static void recovery_body(struct message *body) {
 }
 
 static void clock_body(struct message *body) { put_integer(body, 1u << 31, 8); }
+static void record_body(struct message *body) { put_integer(body, 1, 8); }
 static void empty_body(struct message *body) { (void)body; }
 
 static void import_body(struct message *body) {
@@ -137,6 +138,7 @@ static const struct privilege {
     {"profile-put", OPERATION_PROFILE_PUT, profile_body},
     {"administrators-put", OPERATION_ADMINISTRATORS_PUT, administrators_body},
     {"clock-accept", OPERATION_CLOCK_ACCEPT, clock_body},
+    {"anchor-accept", OPERATION_ANCHOR_ACCEPT, record_body},
     {"recovery-create", OPERATION_RECOVERY_CREATE, recovery_body},
     {"backup-create", OPERATION_BACKUP_CREATE, empty_body},
     {"restore", OPERATION_RESTORE, empty_body},

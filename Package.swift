@@ -141,8 +141,8 @@ let package = Package(
         .target(
             name: "DomainRelay",
             dependencies: [
-                "EnclaveClient", "ServiceKit", "Telemetry", enclave("EnclaveProtocol"), logging,
-                nio, nioPosix, lifecycle,
+                "EnclaveClient", "Kubernetes", "KubernetesController", "ServiceKit", "Telemetry",
+                enclave("EnclaveProtocol"), logging, nio, nioPosix, lifecycle,
             ],
             swiftSettings: settings + testable),
         // Decides from recorded histories whether a domain kept what it promised.
@@ -254,7 +254,8 @@ let package = Package(
         .testTarget(
             name: "DomainRelayTests",
             dependencies: [
-                "DomainRelay", "EnclaveClient", "FakeEnclave", "ServiceKit", "Telemetry",
+                "DomainRelay", "EnclaveClient", "FakeEnclave", "Kubernetes", "KubernetesDouble", "ServiceKit",
+                "Telemetry",
                 enclave("EnclaveProtocol"), logging, nio, nioPosix, lifecycle,
                 .product(name: "NIOEmbedded", package: "swift-nio"),
             ],

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Domains of 1, 2, 3 and 5 software enclaves on this machine, relays between them in network namespaces: shared changes a
-# second and how long one takes, joining, catching up after BENCH_KEYS (100000) records, signing beside replication, and
-# the time without a lead when one is promoted by command. Needs root.
+# second and how long one takes, joining, a new domain key, catching up after BENCH_KEYS (100000) records, signing beside
+# replication, and the time without a lead when one is promoted by command, and by a policy after 3 s (BENCH_FAILOVERS, 5
+# times). Needs root.
 here=$(cd "$(dirname "$0")/../tests/system" && pwd)
 export CASEMATE_BINARY=${CASEMATE:-} CASEMATE_ENCLAVE_BINARY=${CASEMATE_PROGRAM:-} CASEMATE_FAULT_MEMBERS=5
 . "$here/lib/report.sh"
@@ -43,6 +44,24 @@ load=$!
 figure "while a makes keys as fast as it can" "$(sign)"
 end_process "$load"
 
+# rekey KEYS: changes the domain key five times; the last figure is of the last change, from the command on.
+one_key() { ! grep -aq previous "$(place "$1")/state/header"; }
+microseconds() { at "$1" status --json | jq -r .domainKeyDowntime; }
+rekey() {
+    local round lead=() other=() before
+    for round in 1 2 3 4 5; do
+        before=$(milliseconds)
+        lead+=("$(administer a domain rekey --json | jq .downtimeMicroseconds)")
+        until caught_up b a; do sleep 0.02; done
+        other+=("$(microseconds b)")
+        until one_key a; do sleep 0.02; done
+    done
+    figure "a new domain key, $1 keys: everything waits" "at a ${lead[*]} us, at b ${other[*]} us"
+    figure "until nothing of a is under the key before" "$(($(milliseconds) - before)) ms"
+}
+say "A new domain key"
+rekey "$(at a status --json | jq -r .keys)"
+
 say "Catching up"
 kill_enclave_of c
 figure "$keys keys made while c is away" "$(changes a "away" "$keys" 64)"
@@ -50,6 +69,7 @@ before=$(milliseconds)
 start_member c
 until caught_up c a; do sleep 0.2; done
 figure "c is up to date again" "$(($(milliseconds) - before)) ms with its start"
+rekey "$(at a status --json | jq -r .keys)"
 
 say "A lost lead"
 before=$(milliseconds)
@@ -59,4 +79,35 @@ until administer b domain promote --give-up founder >/dev/null 2>&1; do sleep 0.
 promoted=$(milliseconds)
 until changes b after 1 1 >/dev/null 2>&1; do sleep 0.02; done
 figure "promoted by command" "$((promoted - before)) ms; the first change $(($(milliseconds) - before)) ms after the lead was killed"
+
+# The founder is given up: b, c, d and e are left. The policy asks three of them, three seconds after they lost their lead.
+administer b domain policy set "$work/members.json" --name release-1 --promote-after 3s --promote-quorum 3 >/dev/null ||
+    { say "the policy is refused"; exit 1; }
+rest=(b c d e)
+all_follow() {
+    local slot
+    for slot in "${rest[@]}"; do
+        view "$slot" | jq -e --arg lead "${member_id[$lead]}" '.lead == $lead and (.catchingUp | not) and all(.members[]; .lag == 0)' \
+            >/dev/null || return 1
+    done
+}
+leading() {
+    for lead in "${rest[@]}"; do
+        [ "$lead" != "$1" ] && [ "$(view "$lead" | jq -r .isLead)" = true ] && return
+    done
+    return 1
+}
+lead=b
+until all_follow; do sleep 0.1; done
+times=()
+for turn in $(seq "${BENCH_FAILOVERS:-5}"); do
+    killed=$lead before=$(milliseconds)
+    kill_enclave_of "$killed"
+    kill_relay_of "$killed"
+    until leading "$killed" && changes "$lead" "policy-$turn" 1 1 >/dev/null 2>&1; do sleep 0.02; done
+    times+=($(($(milliseconds) - before)))
+    start_member "$killed" && start_relay "$killed"
+    until all_follow; do sleep 0.1; done
+done
+figure "promoted by the policy after 3 s, first change, each time" "$(printf '%s ms  ' "${times[@]}")"
 stop_children

@@ -61,6 +61,8 @@ let package = Package(
             name: "Attestation", dependencies: ["EnclaveProtocol", "X509Core", crypto, cryptoExtras],
             swiftSettings: settings),
         .target(name: "Journal", dependencies: ["EnclaveProtocol", "CEnclaveSystem", crypto], swiftSettings: settings),
+        // Counters in a TPM 2.0: nine commands, sessions and nothing more.
+        .target(name: "TPM2", dependencies: ["EnclaveProtocol", "CEnclaveSystem", crypto], swiftSettings: settings),
         .target(name: "TEEPlatform", dependencies: [crypto], swiftSettings: settings),
         .target(
             name: "TEESoftware", dependencies: ["TEEPlatform", "EnclaveProtocol", "X509Core", crypto],
@@ -76,8 +78,7 @@ let package = Package(
             name: "EnclaveCore",
             dependencies: [
                 "EnclaveProtocol", "SealedSession", "KeyOperations", "X509Core", "Attestation", "Journal",
-                "TEEPlatform",
-                "CEnclaveSystem", crypto,
+                "TEEPlatform", "TPM2", "CEnclaveSystem", crypto,
             ],
             swiftSettings: settings),
         .target(
@@ -89,7 +90,7 @@ let package = Package(
             name: "EnclaveProgram",
             dependencies: [
                 "CSecretHeap", "CEnclaveSystem", "EnclaveProtocol", "EnclaveServer", "EnclaveCore", "KeyOperations",
-                "SealedSession", "TEEPlatform", "X509Core", crypto,
+                "SealedSession", "TEEPlatform", "TPM2", "X509Core", crypto,
             ],
             swiftSettings: settings),
         .executableTarget(
@@ -106,7 +107,7 @@ let package = Package(
             name: "FuzzTargets",
             dependencies: [
                 "EnclaveProtocol", "KeyOperations", "X509Core", "Journal", "JournalFixtures", "EnclaveCore",
-                "EnclaveServer", "Attestation", "DCAPFixtures", crypto,
+                "EnclaveServer", "Attestation", "DCAPFixtures", "TPM2", crypto,
             ],
             path: "Tests/FuzzTargets", swiftSettings: settings),
         .target(
@@ -146,6 +147,9 @@ let package = Package(
             dependencies: ["Attestation", "DCAPFixtures", "EnclaveProtocol", "X509Core", crypto, cryptoExtras],
             exclude: ["Vectors"], swiftSettings: testSettings),
         .testTarget(
+            name: "TPM2Tests", dependencies: ["TPM2", "EnclaveProtocol", crypto], exclude: ["Recordings"],
+            swiftSettings: testSettings),
+        .testTarget(
             name: "JournalTests", dependencies: ["Journal", "JournalFixtures", "EnclaveProtocol", crypto],
             swiftSettings: testSettings),
         .testTarget(
@@ -153,7 +157,7 @@ let package = Package(
             dependencies: [
                 "EnclaveCore", "EnclaveProtocol", "SealedSession", "KeyOperations", "X509Core", "Attestation",
                 "Journal",
-                "TEEPlatform", "TEESoftware", crypto,
+                "TEEPlatform", "TEESoftware", "TPM2", crypto,
             ],
             exclude: ["Fixtures"], swiftSettings: testSettings),
         .testTarget(

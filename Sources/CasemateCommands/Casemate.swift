@@ -39,8 +39,8 @@ struct Casemate: AsyncParsableCommand {
             CommandGroup(
                 name: "Maintain",
                 subcommands: [
-                    DomainCommand.self, ClockCommand.self, BackupCommand.self, RestoreCommand.self,
-                    CompactCommand.self, KMIPCommand.self, BenchCommand.self,
+                    DomainCommand.self, ClockCommand.self, AnchorCommand.self, BackupCommand.self,
+                    RestoreCommand.self, CompactCommand.self, KMIPCommand.self, BenchCommand.self,
                 ]),
         ])
 }

@@ -20,7 +20,7 @@ package struct DomainHistory: Sendable {
     /// Operations that change what members share.
     static let sharedChanges: Set<String> = [
         "key-generate", "key-rotate", "key-retire", "key-destroy", "policy-put", "profile-put", "domain-promote",
-        "domain-remove", "domain-admit",
+        "domain-remove", "domain-admit", "domain-rekey",
     ]
 
     /// Shared changes that a client was told are done.

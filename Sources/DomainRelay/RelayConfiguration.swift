@@ -12,6 +12,8 @@ package struct RelayConfiguration: Sendable {
     package var peers = PeerSources()
     /// Where who wants to join connects, and which listener of the enclave that leads to; nil for nowhere.
     package var join: (listen: ListenAddress, enclave: EnclaveAddress)?
+    /// The Lease whose holder proposes its member as lead; nil for none.
+    package var proposal: LeaseProposal?
     package var service = DaemonConfiguration()
 
     /// The defaults for all that is not given.

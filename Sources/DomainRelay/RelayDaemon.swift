@@ -1,4 +1,5 @@
 internal import EnclaveClient
+internal import Kubernetes
 internal import ServiceKit
 internal import ServiceLifecycle
 
@@ -29,6 +30,14 @@ package struct RelayDaemon: Sendable {
             services.append(
                 ConnectionServer("join", on: join.listen, .bytes, logger: daemon.logger, serve: gate.serve))
         }
-        try await daemon.run(services, reload: directory.reload)
+        guard let proposal = configuration.proposal else {
+            return try await daemon.run(services, reload: directory.reload)
+        }
+        try await KubernetesClient.withClient(proposal.cluster) { client in
+            let proposer = LeaseProposer(proposal, client: client, relay: relay, metrics: daemon.metrics) {
+                monitor.status
+            }
+            try await daemon.run([proposer] + services, reload: directory.reload)
+        }
     }
 }

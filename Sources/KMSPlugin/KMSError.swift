@@ -96,7 +96,8 @@ extension KMSError.Code {
             case .notAllowed, .authorizationRequired, .authorizationInvalid, .sealedSessionRequired: .notAllowed
             case .rateLimited: .limited
             case .malformedRequest, .invalidArgument: .invalidRequest
-            case .stateLocked, .clockLocked, .storageLow, .storageFailed, .resourceExhausted, .busy, .shuttingDown:
+            case .stateLocked, .anchorMismatch, .clockLocked, .storageLow, .storageFailed, .resourceExhausted, .busy,
+                .shuttingDown:
                 .unavailable
             default: .failed
             }

@@ -175,7 +175,11 @@ struct CommandTests {
 
     @Test func doctorListsFindings() throws {
         fake.on(StatusRequest.self) { _, _ in
-            .success(StatusAnswer(facts: [StatusFact("development", "true"), StatusFact("clock", "jumped by 2 h")]))
+            .success(
+                StatusAnswer(facts: [
+                    StatusFact("development", "true"), StatusFact("clock", "jumped by 2 h"),
+                    StatusFact("anchor", "anchor: the TPM cannot be reached: gone"),
+                ]))
         }
         let run = try casemate("doctor", "--json")
         #expect(run.status == 1)
@@ -184,6 +188,7 @@ struct CommandTests {
         #expect(levels["enclave"] == "ok")
         #expect(levels["development"] == "warning")
         #expect(levels["enclave-clock"] == "error")
+        #expect(levels["anchor"] == "error")
         #expect(
             Set(["kernel", "secret-memory", "memlock", "tee", "clock", "socket", "disk"]).isSubset(of: levels.keys))
     }

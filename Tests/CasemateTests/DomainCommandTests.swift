@@ -102,6 +102,22 @@ struct DomainCommandTests {
         #expect(call.isSealed && call.authorization?.signatures.count == 1)
     }
 
+    @Test func aPolicyMaySayWhenMembersPromote() throws {
+        let scratch = try ScratchDirectory()
+        let key = try administrator(scratch)
+        fake.on(ChallengeRequest.self) { _, _ in .success(Blob([UInt8](repeating: 3, count: 32))) }
+        fake.on(DomainPolicyPut.self) { _, _ in .success(Empty()) }
+        let file = try scratch.file("policy.json", #"{"version": 1, "anyMeasurement": true}"#)
+        let run = try casemate(
+            "domain", "policy", "set", file, "--name", "r1", "--promote-after", "30s", "--promote-quorum", "2",
+            "--promote-candidate", "b", "--promote-proposed", "--administrator-key", key, "--json")
+        #expect(try run.status == 0 && run.json["promotes"] == true, "\(run)")
+        let sent = try DomainPolicyPut(decoding: #require(fake.calls.last).body)
+        #expect(
+            sent.promotion
+                == AutomaticPromotion(quorum: 2, after: 30_000, candidates: ["b"], waitsForProposal: true))
+    }
+
     @Test(arguments: [("version: 1\nanyMeasurement: true\n", "YAML"), (#"{"version": 2}"#, "version")])
     func whatIsNoPolicyIsNotSent(_ text: String, _ reason: String) throws {
         let scratch = try ScratchDirectory()
@@ -130,10 +146,22 @@ struct DomainCommandTests {
         let view = status(member(a, "a"), member(b, "twin"), member(c, "twin"))
         fake.on(DomainStatusRequest.self) { _, _ in .success(view) }
         fake.on(DomainRemove.self) { _, _ in .success(view) }
+        fake.on(StatusRequest.self) { _, _ in .success(StatusAnswer(facts: [StatusFact("domainKeyGeneration", "3")])) }
         #expect(try casemate("domain", "remove", "twin", "--json").json["error"]?["code"] == "ambiguous-member")
         #expect(try casemate("domain", "remove", "nobody", "--json").json["error"]?["code"] == "not-found")
-        #expect(try casemate("domain", "remove", c.description, "--json").json["removed"]?.string == c.description)
-        #expect(try DomainRemove(decoding: try #require(fake.calls.last).body).member == c)
+        let removed = try casemate("domain", "remove", c.description, "--json").json
+        #expect(removed["removed"]?.string == c.description && removed["domainKeyGeneration"]?.string == "3")
+        let sent = try #require(fake.calls.last { $0.operation == .domainRemove })
+        #expect(try DomainRemove(decoding: sent.body).member == c)
+    }
+
+    @Test func aNewKeySaysWhatItVoids() throws {
+        fake.on(DomainRekey.self) { _, _ in .success(DomainKeyChanged(generation: 2, downtime: 1234)) }
+        let run = try casemate("domain", "rekey", "--json")
+        #expect(try run.json == ["domainKeyGeneration": 2, "downtimeMicroseconds": 1234])
+        #expect(fake.calls.contains { $0.operation == .domainRekey })
+        let text = try casemate("domain", "rekey").output
+        #expect(text.contains("2nd time") && text.contains("1234 µs") && text.contains("void"), "\(text)")
     }
 
     @Test func watchWritesLinesIntoAPipe() throws {

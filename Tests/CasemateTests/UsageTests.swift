@@ -22,6 +22,8 @@ struct UsageTests {
         ["domain", "join", "--name", "b", "--peer", "x:1"], ["domain", "relay"], ["domain", "relay", "--listen", "x"],
         ["domain", "relay", "--listen", ":0", "--peer", "x"],
         ["domain", "relay", "--listen", ":0", "--join-listen", ":1"], ["domain", "policy", "set", "f"],
+        ["domain", "policy", "set", "f", "--name", "r", "--promote-after", "30s"],
+        ["domain", "policy", "set", "f", "--name", "r", "--promote-paused"],
         ["domain", "remove"], ["domain", "promote", "--give-up", "", "--json"],
     ])
     func wrongUsageIsStatus2(_ arguments: [String]) throws {
@@ -83,7 +85,7 @@ struct UsageTests {
         "domain status", "domain recovery create",
         "domain recovery open-share", "domain recovery submit", "policy set", "policy list", "template set",
         "template list", "profile set", "profile list", "profile show", "administrator list", "administrator set",
-        "administrator key", "clock accept", "backup create", "restore", "compact",
+        "administrator key", "clock accept", "anchor accept", "backup create", "restore", "compact",
         "kms serve", "kms verify", "kms migrate",
     ])
     func everyCommandHasAManual(_ command: String) throws {

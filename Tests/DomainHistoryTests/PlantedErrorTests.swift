@@ -41,6 +41,21 @@ struct PlantedErrorTests {
         #expect(clean.planting { $0.trails[1].entries.insert(late, at: 6) }.broken == [])
     }
 
+    @Test(arguments: [("behind 1.4; promised by c", []), ("behind 1.3; promised by c", [NoOlderTerm().name])])
+    func changeThatTheNextLeadHandsOn(_ beginning: String, _ broken: [String]) {
+        let late = HistoryFixture.entry("key-generate", "late", change: (1, 4))
+        let history = clean.planting { history in
+            history.trails[2].entries.insert(late, at: 6)
+            for trail in history.trails.indices {
+                for index in history.trails[trail].entries.indices
+                where history.trails[trail].entries[index].change?.number == DomainNumber(term: 2, index: 0) {
+                    history.trails[trail].entries[index].detail = beginning
+                }
+            }
+        }
+        #expect(history.broken == broken)
+    }
+
     @Test func changeRecordedTwice() {
         let history = clean.planting { $0.trails[2].entries.append($0.trails[2].entries[8]) }
         #expect(history.broken == [NoOlderTerm().name])

@@ -29,6 +29,7 @@ all_kinds() {
     administer policy set guest --operation key-sign --key signer && load --log "$log" mark audit policy-put
     administer template set more --identity guest --pattern 'g-*' --purpose sign --algorithm p256 &&
         load --log "$log" mark audit template-put
+    administer domain rekey && load --log "$log" mark audit domain-rekey
     openssl ecparam -name prime256v1 -genkey -noout 2>/dev/null | openssl pkey -pubout -out "$work/holder.pem"
     administer domain recovery create --threshold 1 --holder "a=$work/holder.pem" --out-directory "$work" &&
         load --log "$log" mark audit recovery-create

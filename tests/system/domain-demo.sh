@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # A domain of three software enclaves in three network namespaces, as a transcript: join, issue on each, kill one and go
-# on, bring it back, promote after the lead is lost, take in a member of a newer program, recover all from shares.
+# on, bring it back, promote after the lead is lost, take in a member of a newer program, lose the lead with a policy that
+promotes, recover all from shares.
 # `make demo-domain` runs it; as a suite it counts what it checks. Needs root.
 . "$(dirname "$0")/lib/report.sh"
 . "$here/lib/enclave.sh"
@@ -116,7 +117,32 @@ step "two measurements, one domain" b domain members
 check "it issues" issues a mesh
 check "it decrypts what c encrypts" carries c a cluster
 
-title "9. Everything is lost but one state directory and two of three shares"
+title "9. The lead is lost while nobody is there"
+step "administrators sign that two of three may promote one of themselves, after three seconds" \
+    b domain policy set "$work/members.json" --name release-2 --promote-after 3s --promote-quorum 2 "${admin[@]}"
+check "all have that" eventually up_to_date b c a
+milliseconds() { echo $(($(date +%s%N) / 1000000)); }
+# The one of c and a that leads now.
+successor() {
+    for lead in c a; do [ "$(view "$lead" | jq -r .isLead)" = true ] && return; done
+    return 1
+}
+makes_a_key() { successor && at "$lead" key generate unattended --purpose sign "${admin[@]}" >/dev/null 2>&1; }
+before=$(milliseconds)
+kill_member b
+kill_relay b
+check "a shared change is made again" eventually makes_a_key
+say "        $(($(milliseconds) - before)) ms after the lead was killed; nobody signed the promotion"
+step "who leads" "$lead" domain status
+start_member b || fail "b starts again"
+start_relay b
+check "b hears of the new term and is a member" eventually up_to_date "$lead" b c a
+check "b signs with the key it never saw made" signs b unattended
+refused "it leads no more" not-lead b key generate stale --purpose sign "${admin[@]}"
+step "a planned hand-over makes it lead again" b domain promote "${admin[@]}"
+check "all follow" eventually up_to_date b c a
+
+title "10. Everything is lost but one state directory and two of three shares"
 make_holders
 step "shares" b domain recovery create --threshold 2 "${holders[@]}" --out-directory "$work/shares" "${admin[@]}"
 step "a backup" b backup create "${admin[@]}"

@@ -4,6 +4,7 @@
 # and retire keys and change policies. Everything is recorded, and `casemate domain check` decides what held.
 #
 #   CASEMATE_FAULT_SECONDS (60)   CASEMATE_FAULT_SEED (the time)   CASEMATE_FAULT_MEMBERS (3; up to 5)
+#   CASEMATE_FAULT_PROMOTION (1 for odd seeds, else 0): members promote one of themselves by a signed policy, too
 . "$(dirname "$0")/lib/report.sh"
 . "$here/lib/enclave.sh"
 . "$here/lib/domain-members.sh"
@@ -14,9 +15,15 @@ checker=${CASEMATE_DOMAIN_CHECK:-$casemate_binary domain check}
 
 found_domain || { fail "a domain is founded"; tail -n 3 "$logs"/*.log; finish; exit 1; }
 for slot in "${slots[@]:1}"; do
-    admit "$slot" a || { fail "$slot joins"; cat "$work/join.err"; finish; exit 1; }
+    admit "$slot" a || { fail "$slot joins"; cat "$work"/join.{json,err}; finish; exit 1; }
 done
 check "${#slots[@]} members, seed $seed, for $seconds s" eventually 300 settled 0 "${slots[@]}"
+promotion=${CASEMATE_FAULT_PROMOTION:-$((seed % 2))}
+if [ "$promotion" = 1 ]; then
+    check "a policy that promotes a member after 4 s" administer a domain policy set "$work/members.json" \
+        --name release-1 --promote-after 4s --promote-quorum $((${#slots[@]} / 2 + 1))
+    ending+=(lead_away lead_away lead_away)
+fi
 # Bash gives the same faults for the same seed; when they strike is up to the machine.
 RANDOM=$seed
 
@@ -70,6 +77,8 @@ for slot in "${slots[@]}"; do
         fail "what $slot holds"
 done
 
+[ "$promotion" = 1 ] && say "        promotions by the policy: $promotions asked for, $(cat "$history"/audits/*.jsonl |
+    jq -r 'select(.operation == "domain-promote-by-policy") | .name' | sort -u | wc -l) terms begun"
 check "no enclave ended by itself" [ "$(cat "$logs"/?.log | grep -c 'Fatal error')" -eq 0 ]
 say "        faults: $(jq -r .kind "$history/faults.jsonl" | sort | uniq -c | awk '{printf "%s %d  ", $2, $1}')"
 say "        operations: $(cat "$history"/clients/*.jsonl | jq -r '.operation + " " + .outcome' | sort | uniq -c |

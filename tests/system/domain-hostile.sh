@@ -23,7 +23,7 @@ start_proxy() {
 for slot in "${slots[@]}"; do start_proxy "$slot"; done
 found_domain || { fail "a domain is founded"; finish; exit 1; }
 for slot in "${slots[@]:1}"; do
-    admit "$slot" a || { fail "$slot joins"; cat "$work/join.err"; finish; exit 1; }
+    admit "$slot" a || { fail "$slot joins"; cat "$work"/join.{json,err}; finish; exit 1; }
 done
 check "members join and find each other through that network" eventually 300 settled 0 "${slots[@]}"
 

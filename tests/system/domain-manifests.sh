@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# The two shapes of a domain on Kubernetes, held against a real API server: strict server-side dry-run, Pod Security; and
-# every flag they give is one of the programs. kube-apiserver, etcd and kubectl are taken from KUBEBUILDER_ASSETS.
+# The two shapes of a domain on Kubernetes, held against a real API server: strict server-side dry-run, Pod Security; every
+# flag they give is one of the programs, and the chart's members are started as theirs. kube-apiserver, etcd, kubectl and
+# helm are taken from KUBEBUILDER_ASSETS.
 . "$(dirname "$0")/lib/report.sh"
 . "$here/lib/objects.sh"
 shapes=$here/../../deploy/domain/kubernetes
@@ -42,6 +43,31 @@ for shape in statefulset daemonset; do
     check "$shape: nobody has an API token" eval "! objects '$file' | jq -e 'select(.spec.template)
         | .spec.template.spec | select(.automountServiceAccountToken != false)' >/dev/null"
 done
+
+# --- the chart: with the plain manifests' names, a member of it is what theirs is
+if [ -x "$assets/helm" ]; then
+    openssl genpkey -algorithm ed25519 2>/dev/null | openssl pkey -pubout -out "$work/administrator.pem"
+    jq -n --rawfile key "$work/administrator.pem" '{fullnameOverride: "casemate", replicaCount: 3, logFormat: "json",
+        enclave: {administrators: {administrator: $key}}, domain: {enabled: true, issuer: false, policy: "{\"version\": 1}"}}' \
+        >"$work/values.json"
+    # What enclave, join and relay are started with; whose administrators and of how many is the chart's own.
+    started='[.[] | select(.spec.template) | {kind, part: .spec.template.metadata.labels["app.kubernetes.io/component"],
+        replicas: .spec.replicas, pods: .spec.template.spec | {automountServiceAccountToken, securityContext, priorityClassName,
+        containers: [(.initContainers + .containers)[] | {name, command, securityContext, resources: (.resources // {}),
+            args: [.args[] | select(test("^--(administrator|threshold)") | not)],
+            env: [.env[]? | {name, value, valueFrom}]}] | sort_by(.name)}}] | sort_by(.part)'
+    for shape in StatefulSet DaemonSet; do
+        "$assets/helm" template domain "$here/../../deploy/issuer/chart" --namespace casemate-domain \
+            --values "$work/values.json" --set "domain.shape=$shape" >"$work/chart.yaml" 2>"$work/err" || cat "$work/err"
+        objects "$work/chart.yaml" | jq -sS "$started" >"$work/chart.json"
+        objects "$shapes/${shape,,}.yaml" | jq -sS "$started" >"$work/plain.json"
+        check "$shape: the chart's pods are started as the plain manifest's" eval \
+            '[ -s "$work/plain.json" ] && diff "$work/plain.json" "$work/chart.json"'
+    done
+else
+    skipped=$((skipped + 1))
+    say "SKIP the chart: KUBEBUILDER_ASSETS has no helm"
+fi
 
 pod() { # JQ: a pod of the members' template, changed
     kubectl -n casemate-domain get statefulset member -o json | jq "{apiVersion: \"v1\", kind: \"Pod\",

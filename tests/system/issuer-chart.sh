@@ -109,6 +109,12 @@ check "an access check for namespaced issuers" rendered reference --set requireR
 printf 'quotes:\n  pccs: https://pccs.example:8081\n  policies:\n    default: |\n      version: 1\n      anyMeasurement: true\n    mesh: |\n      version: 1\n      allowDebug: false\n      anyMeasurement: true\n' >"$work/quotes-values.yaml"
 check "policies for quotes" rendered quotes --values "$work/quotes-values.yaml"
 check "cert-manager's approval" rendered approver --set certManager.approver.create=true
+printf 'replicaCount: 3\ndomain:\n  enabled: true\n  policy: |\n    {"version": 1}\n' >"$work/domain-values.yaml"
+domain=(--values "$work/keys.yaml" --values "$work/domain-values.yaml")
+check "a domain of three pods" rendered domain "${domain[@]}"
+check "a domain of a pod on each node, with KMS plugins and proposals by a Lease" rendered nodes "${domain[@]}" \
+    --set domain.shape=DaemonSet --set domain.kms.key=cluster --set domain.proposeFromLease=true
+check "its policy from a Secret" rendered secret "${domain[@]}" --set domain.policy= --set domain.policyFrom.secret=members
 
 has() { grep -qe "$2" "$work/$1.yaml"; }
 lacks() { ! has "$@"; }
@@ -132,6 +138,30 @@ fails() { # WORDS ARGUMENT...: helm refuses, and says so
     shift
     ! template "$@" >/dev/null 2>"$work/err" && grep -q "$words" "$work/err" || { cat "$work/err"; return 1; }
 }
+# of FILE JQ: what it gives of the rendered objects, together.
+of() { objects "$work/$1.yaml" | jq -rs "$2"; }
+check "a domain: a founder and two members, and no deployment" is "$(of domain '[.[] | select(.spec.template)
+    | .kind + " " + .metadata.name + " " + (.spec.replicas | tostring)] | sort | join(", ")')" \
+    "StatefulSet tci-casemate-issuer-founder 1, StatefulSet tci-casemate-issuer-member 2"
+check "its claims are each pod's own" is "$(of domain 'map(select(.kind == "PersistentVolumeClaim")) | length')" 0
+check "members join, the founder does not" is "$(of domain '[.[] | select(.spec.template)
+    | [.spec.template.spec.initContainers[] | .name, (.args[] | select(. == "--join"))] | join(" ")] | join(", ")')" \
+    "enclave, enclave --join join"
+check "the issuer of each pod uses the enclave of that pod" is "$(of domain '[.[] | select(.spec.template).spec.template.spec
+    | .containers[] | select(.name == "issuer").env[0].value] | unique | join(" ")')" unix:/run/casemate/enclave/enclave.sock
+check "peers are found by a headless Service, also those that are not ready" is "$(of domain '.[] | select(.spec.clusterIP == "None")
+    | .metadata.name + " " + (.spec.publishNotReadyAddresses | tostring)')" "tci-casemate-issuer-domain true"
+check "a proposer has a token and may touch its Lease only" eval 'has nodes propose-from-lease=tci-casemate-issuer-domain &&
+    has nodes "resourceNames: \[bb9c3a43.sgx.intel.com, tci-casemate-issuer-domain\]" && lacks domain propose-from-lease'
+check "no relay has a token otherwise" is "$(of domain '[.[] | select(.spec.template).spec.template.spec.containers[]
+    | select(.name == "relay").volumeMounts[].name] | unique | join(" ")')" run
+check "the plugin's socket is a directory of the node" has nodes 'path: "/run/casemate-kms", type: Directory'
+check "a domain without administrators is refused" fails 'needs enclave.administrators' --values "$work/domain-values.yaml"
+check "a domain without its policy is refused" fails 'the policy its members join by' "${domain[@]}" --set domain.policy=
+check "a domain on one claim is refused" fails 'a state of its own' "${domain[@]}" --set state.existingClaim=x
+check "a KMS plugin without a node is refused" fails 'domain.shape=DaemonSet' "${domain[@]}" --set domain.kms.key=cluster
+check "a misspelt shape is refused" fails shape "${domain[@]}" --set domain.shape=Deployment
+
 check "two replicas are refused, and told of a domain" fails 'a domain of enclaves' --set replicaCount=2
 check "a threshold nobody can reach is refused" fails 'nothing could ever be signed' --set enclave.threshold=2
 check "development mode is refused where it is not allowed" fails 'give the public keys' --set enclave.allowDevelopment=false
@@ -150,6 +180,8 @@ for words in 'pkcs11.\* is ignored' 'sgx.intel.com/… are left out' 'has --toke
     check "notes warn: $words" grep -q "WARNING.*$words" "$work/notes"
 done
 template --notes --values "$work/keys.yaml" >"$work/notes"
+template --notes "${domain[@]}" >"$work/domain-notes"
+check "a domain's notes say what administrators sign" grep -q 'domain policy set' "$work/domain-notes"
 check "notes of a plain installation warn of nothing" eval "! grep -q WARNING '$work/notes'"
 stop_servers
 finish

@@ -4,7 +4,9 @@ internal import EnclaveProtocol
 /// How the enclave itself stands.
 enum EnclaveDiagnosis {
     static func all(_ hello: HelloAnswer, _ status: StatusAnswer) -> [Diagnosis] {
-        [state(hello), development(status), memory(status), sealing(status), clock(status)].compactMap { $0 }
+        [
+            state(hello, status), development(status), memory(status), sealing(status), clock(status), anchor(status),
+        ].compactMap { $0 }
     }
 
     static func unreachable(_ error: EnclaveClientError) -> Diagnosis {
@@ -12,13 +14,15 @@ enum EnclaveDiagnosis {
         return Diagnosis("enclave", level, error.message, remedy: error.remedy)
     }
 
-    private static func state(_ hello: HelloAnswer) -> Diagnosis {
+    private static func state(_ hello: HelloAnswer, _ status: StatusAnswer) -> Diagnosis {
         switch hello.state {
         case .open: Diagnosis("enclave", .ok, "Enclave \(hello.instanceID) answers and is open.")
         case .new:
             Diagnosis(
                 "enclave", .warning, "The enclave has no administrator yet.",
                 remedy: "Start it with --administrator FILE.")
+        case .locked where status["anchorFound"] != nil:
+            Diagnosis("enclave", .error, "The enclave is locked: its anchor does not vouch for its state.")
         case .locked:
             Diagnosis(
                 "enclave", .error, "The enclave is locked: its domain key is not available.",
@@ -47,6 +51,18 @@ enum EnclaveDiagnosis {
         return Diagnosis(
             "sealing", isFile ? .warning : .ok, "Sealing is \(sealing).",
             remedy: isFile ? "Whoever reads that file and the state has every key: keep them apart." : "")
+    }
+
+    private static func anchor(_ status: StatusAnswer) -> Diagnosis? {
+        guard let anchor = status["anchor"], anchor != "none" else { return nil }
+        if anchor == "ok" {
+            let covered = status["anchorCovered"] ?? "-"
+            return Diagnosis("anchor", .ok, "No state older than record \(covered) can pass for this one.")
+        }
+        let found = status["anchorFound"].map { ", or accept its record \($0): casemate anchor accept" } ?? ""
+        return Diagnosis(
+            "anchor", .error, "The counter that tells older copies of the state does not serve: \(anchor).",
+            remedy: "Mend what it names and start the enclave again\(found).")
     }
 
     private static func clock(_ status: StatusAnswer) -> Diagnosis? {

@@ -8,8 +8,9 @@ extension EnclaveClientError {
         case .cannotConnect, .connectionLost, .timedOut, .cancelled, .sessionFailed: true
         case .refused(let code):
             [
-                .rateLimited, .stateLocked, .clockLocked, .storageLow, .storageFailed, .resourceExhausted, .busy,
-                .shuttingDown, .internalError, .evidenceUnavailable,
+                .rateLimited, .stateLocked, .anchorMismatch, .clockLocked, .storageLow, .storageFailed,
+                .resourceExhausted,
+                .busy, .shuttingDown, .internalError, .evidenceUnavailable,
             ].contains(code)
         default: false
         }

@@ -15,6 +15,7 @@ final class EnclaveWatch: Service {
     private let onOpen: @Sendable () -> Void
     private let fault = Mutex<String?>("not asked yet")
     private let mode = Mutex(EnclaveMode.unknown)
+    private let anchor = Mutex<String?>(nil)
 
     init(enclave: ReconnectingClient, health: Health, logger: Logger, onOpen: @escaping @Sendable () -> Void) {
         self.enclave = enclave
@@ -30,6 +31,9 @@ final class EnclaveWatch: Service {
     /// Whether it said that a key beside its state administers it.
     var isDevelopment: Bool { mode.withLock { $0 == .development } }
 
+    /// Whether a TPM vouches for its state; nil where none does, or before it answered.
+    var isAnchored: Bool? { anchor.withLock { $0 }.map { $0 == "ok" } }
+
     func run() async throws {
         await cancelWhenGracefulShutdown { [self] in
             while !Task.isCancelled {
@@ -44,8 +48,9 @@ final class EnclaveWatch: Service {
         do throws(EnclaveClientError) {
             let status = try await enclave.call(StatusRequest())
             note(EnclaveMode(status))
+            anchor.withLock { $0 = status["anchor"] == "none" ? nil : status["anchor"] }
             guard status["state"] == EnclaveState.open.name else {
-                return "the enclave is \(status["state"] ?? "silent")"
+                return "the enclave is \(status["state"] ?? "silent")" + (status["locked"].map { ": \($0)" } ?? "")
             }
             guard let clock = status["clock"], clock != "ok" else { return nil }
             return "the enclave's clock: \(clock)"

@@ -31,7 +31,8 @@ package struct IssuerDaemon: Sendable {
             IssuerMetrics.register(
                 in: daemon.metrics, authorities: { service.current?.directory.ready ?? [] },
                 queued: { service.current?.queued ?? [] }, isEnclaveOpen: { watch.isOpen },
-                isDevelopment: { watch.isDevelopment }, isLeading: { service.current != nil })
+                isDevelopment: { watch.isDevelopment }, isAnchored: { watch.isAnchored },
+                isLeading: { service.current != nil })
             try await daemon.run([watch, service]) {}
         }
     }

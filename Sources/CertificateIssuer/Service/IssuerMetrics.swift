@@ -38,7 +38,7 @@ struct IssuerMetrics: Sendable {
         authorities: @escaping @Sendable () -> [(issuer: IssuerReference, authority: ReadyAuthority)],
         queued: @escaping @Sendable () -> [([String], Double)],
         isEnclaveOpen: @escaping @Sendable () -> Bool, isDevelopment: @escaping @Sendable () -> Bool,
-        isLeading: @escaping @Sendable () -> Bool
+        isAnchored: @escaping @Sendable () -> Bool?, isLeading: @escaping @Sendable () -> Bool
     ) {
         registry.gauge(
             "casemate_issuer_ca_not_after_seconds", "When the CA certificate ends, Unix time.", labels: ["issuer"]
@@ -51,6 +51,11 @@ struct IssuerMetrics: Sendable {
         }
         registry.gauge("casemate_issuer_enclave_development", "1 when the enclave runs in development mode.") {
             [([], isDevelopment() ? 1 : 0)]
+        }
+        registry.gauge(
+            "casemate_issuer_enclave_anchor", "1 while a TPM vouches for the enclave's state; nothing where none does."
+        ) {
+            isAnchored().map { [([], $0 ? 1 : 0)] } ?? []
         }
         registry.gauge("casemate_issuer_leader", "1 while this process leads.") { [([], isLeading() ? 1 : 0)] }
     }

@@ -100,6 +100,22 @@ static bool fill_address(struct sockaddr_un *address, const char *path) {
     return true;
 }
 
+static socklen_t fill_loopback(struct sockaddr_storage *address, const uint8_t *bytes, bool is_6, uint16_t port) {
+    memset(address, 0, sizeof *address);
+    if (is_6) {
+        struct sockaddr_in6 *to = (struct sockaddr_in6 *)address;
+        to->sin6_family = AF_INET6;
+        to->sin6_port = htons(port);
+        memcpy(&to->sin6_addr, bytes, 16);
+        return sizeof *to;
+    }
+    struct sockaddr_in *to = (struct sockaddr_in *)address;
+    to->sin_family = AF_INET;
+    to->sin_port = htons(port);
+    memcpy(&to->sin_addr, bytes, 4);
+    return sizeof *to;
+}
+
 int casemate_listen_unix(const char *path, int backlog) {
     struct sockaddr_un address;
     if (!fill_address(&address, path)) return -1;
@@ -124,6 +140,25 @@ int casemate_probe_unix(const char *path) {
     return 0;
 }
 
+static int connect_to(const struct sockaddr *address, socklen_t length) {
+    int descriptor = socket(address->sa_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (descriptor < 0) return -1;
+    if (connect(descriptor, address, length) != 0 || fcntl(descriptor, F_SETFL, O_NONBLOCK) != 0)
+        return fail_closing(descriptor);
+    return descriptor;
+}
+
+int casemate_connect_unix(const char *path) {
+    struct sockaddr_un address;
+    return fill_address(&address, path) ? connect_to((struct sockaddr *)&address, sizeof address) : -1;
+}
+
+int casemate_connect_loopback(const uint8_t *bytes, bool family_is_6, uint16_t port) {
+    struct sockaddr_storage address;
+    socklen_t length = fill_loopback(&address, bytes, family_is_6, port);
+    return connect_to((struct sockaddr *)&address, length);
+}
+
 static int bind_and_listen(int descriptor, const struct sockaddr *address, socklen_t length, int backlog) {
     int on = 1;
     if (setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) != 0 ||
@@ -133,16 +168,11 @@ static int bind_and_listen(int descriptor, const struct sockaddr *address, sockl
 }
 
 int casemate_listen_loopback(const uint8_t *bytes, bool family_is_6, uint16_t port, int backlog) {
-    int descriptor = socket(family_is_6 ? AF_INET6 : AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    struct sockaddr_storage address;
+    socklen_t length = fill_loopback(&address, bytes, family_is_6, port);
+    int descriptor = socket(address.ss_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     if (descriptor < 0) return -1;
-    if (family_is_6) {
-        struct sockaddr_in6 address = {.sin6_family = AF_INET6, .sin6_port = htons(port)};
-        memcpy(&address.sin6_addr, bytes, 16);
-        return bind_and_listen(descriptor, (struct sockaddr *)&address, sizeof address, backlog);
-    }
-    struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(port)};
-    memcpy(&address.sin_addr, bytes, 4);
-    return bind_and_listen(descriptor, (struct sockaddr *)&address, sizeof address, backlog);
+    return bind_and_listen(descriptor, (struct sockaddr *)&address, length, backlog);
 }
 
 int casemate_local_port(int descriptor) {

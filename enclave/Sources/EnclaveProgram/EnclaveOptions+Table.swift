@@ -1,4 +1,5 @@
 internal import EnclaveServer
+internal import TPM2
 
 extension EnclaveOptions {
     typealias Option = EnclaveOption<Self>
@@ -72,6 +73,29 @@ extension EnclaveOptions {
                     Longest silence of the journal before issuing locks until an administrator accepts the clock (7d).
                     """
             ) { options, value throws(OptionError) in options.maximumClockGap = try seconds(value) },
+            Option(
+                name: "--anchor", placeholder: "tpm:ADDRESS",
+                help: """
+                    Holds the state against a counter in a TPM 2.0, so that an older copy of it stays locked:
+                    tpm:/dev/tpmrm0, tpm:unix:PATH or tpm:tcp:LOOPBACK:PORT. Such a state never opens without it.
+                    """
+            ) { options, value throws(OptionError) in
+                guard let address = TPMAddress(value) else {
+                    throw OptionError("--anchor takes tpm:/dev/NAME, tpm:unix:PATH or tpm:tcp:LOOPBACK:PORT")
+                }
+                options.anchor = address
+            },
+            Option(
+                name: "--anchor-interval", placeholder: "DURATION",
+                help: """
+                    The counter is raised this long after something was done (15m); always at a start and a clean stop,
+                    and before what administrators sign is answered. Each time writes to the TPM's memory, which wears.
+                    """
+            ) { options, value throws(OptionError) in
+                let interval = try seconds(value)
+                guard interval > 0 else { throw OptionError("--anchor-interval is at least 1s") }
+                options.anchorInterval = interval
+            },
             Option(
                 name: "--storage-reserve", placeholder: "SIZE",
                 help: "Free space below which new work is refused (default: 64M or 1 % of the disk, whichever is less)."

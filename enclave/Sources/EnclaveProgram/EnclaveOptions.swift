@@ -1,6 +1,7 @@
 private import CSecretHeap
 internal import EnclaveServer
 private import Glibc
+internal import TPM2
 
 /// What the command line says: what every enclave is told, and the product's own.
 struct EnclaveOptions<Product: EnclaveProduct>: Sendable {
@@ -16,6 +17,8 @@ struct EnclaveOptions<Product: EnclaveProduct>: Sendable {
     var joins = false
     var maximumClockGap: Int64 = 7 * 86_400
     var storageReserve: UInt64?
+    var anchor: TPMAddress?
+    var anchorInterval: Int64 = 15 * 60
 
     /// Nil when `--help` was asked for.
     init?(parsing arguments: [String]) throws(OptionError) {

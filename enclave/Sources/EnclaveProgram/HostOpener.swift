@@ -5,6 +5,7 @@ internal import EnclaveCore
 internal import EnclaveProtocol
 private import KeyOperations
 private import SealedSession
+private import TPM2
 
 /// Opens the state, on a thread with a secret stack; what touches no key is prepared beside its self-tests.
 enum HostOpener {
@@ -36,6 +37,8 @@ enum HostOpener {
         configuration.storageReserve = options.storageReserve
         configuration.restore = options.restore
         configuration.joins = options.joins
+        configuration.anchor = options.anchor.map { AnchorSource($0) }
+        configuration.anchorInterval = options.anchorInterval
         configuration.hasMemory = { casemate_heap_can_reserve($0) }
         configuration.keyCacheBudget = Int(casemate_heap_read_statistics().available) / 2
         for path in options.administrators {

@@ -25,7 +25,7 @@ extension Journal {
             let first = SealedHeader(
                 .segment, identity, number: 1, chain: chain, firstRecord: 1, newestTime: header.created)
             try storage.createDirectory(FileName.audit)
-            let fence = Fence(sequence: 0, segment: 1, offset: UInt64(SealedHeader.length), record: 0, chain: chain)
+            let fence = Fence(sequence: 2, segment: 1, offset: UInt64(SealedHeader.length), record: 0, chain: chain)
             try FenceFile.create(in: storage, fence, identity, keys)
             _ = try SealedFile.create(RecordSeal(first, keys), in: storage)
         }

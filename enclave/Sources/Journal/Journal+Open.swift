@@ -3,23 +3,25 @@ package import Crypto
 extension Journal {
     /// Replays a state, checking every byte, and opens a new segment for what comes.
     ///
-    /// A torn tail behind the newest fence is dropped, and the first record of the new segment says so.
+    /// A torn tail behind the newest fence is dropped, and the first record of the new segment says so. Where the header
+    /// holds a previous domain key, files may be under either.
     /// - Throws: `state-missing`, `state-altered`, `state-truncated`, `state-newer-format` naming file and record,
     ///   `storage-failed`.
     package static func open(
-        in storage: any Storage, identity: JournalIdentity, domainKey: SymmetricKey,
+        in storage: any Storage, identity: JournalIdentity, domainKey: SymmetricKey, previous: SymmetricKey? = nil,
         configuration: JournalConfiguration = JournalConfiguration(), events: JournalEvents = JournalEvents()
     ) throws(JournalError) -> Journal {
         try JournalError.translating {
-            let keys = JournalKeys(domainKey: domainKey)
-            let (fenceFile, fence) = try FenceFile.open(in: storage, identity, keys)
-            var replay = try Replay(storage, identity, keys, fence)
+            let ring = KeyRing(
+                newest: JournalKeys(domainKey: domainKey), previous: previous.map { JournalKeys(domainKey: $0) })
+            let (fenceFile, fence) = try FenceFile.open(in: storage, identity, ring)
+            var replay = try Replay(storage, identity, ring, fence)
             let inventory = try Inventory(storage)
             try remove(inventory.temporary, from: storage)
             let end = try read(inventory, &replay)
             let active = try openSegment(end, replay)
-            let state = try JournalState(replay, active, fence: fence, configuration)
-            let journal = Journal(state, fenceFile, storage, events)
+            let state = try JournalState(replay, active, fenceFile, configuration)
+            let journal = Journal(state, storage, events)
             try journal.begin(end, active)
             try journal.clean(inventory)
             return journal
@@ -92,19 +94,19 @@ extension Journal {
             .segment, replay.identity, number: end.file.seal.header.number + 1, chain: replay.chain,
             firstRecord: replay.nextNumber, newestTime: replay.newestTime, previousEnd: end.offset,
             dropped: end.dropped)
-        return try SealedFile.create(RecordSeal(header, replay.keys), in: replay.storage)
+        return try SealedFile.create(RecordSeal(header, replay.ring.newest), in: replay.storage)
     }
 
     /// Fences the new segment, tells of a dropped tail, and only then drops it.
     private func begin(_ end: End, _ active: SealedFile) throws {
-        let fence = monitor.withLock { state in
+        let (fence, file, keys) = monitor.withLock { state in
             state.fence = Fence(
                 sequence: state.fence.sequence + 1, segment: active.id.number, offset: UInt64(SealedHeader.length),
                 record: state.nextNumber - 1, chain: state.chain)
             state.reached = state.fence
-            return state.fence
+            return (state.fence, state.fenceFile, state.ring.newest)
         }
-        try fenceFile.write(fence)
+        try file.write(fence, keys)
         guard end.dropped > 0 else { return }
         var entry = AuditEntry(time: configuration.now(), operation: "journal.tail-dropped")
         entry.count = end.dropped

@@ -74,6 +74,7 @@ extension Journal {
     /// - Throws: the failure that keeps it from becoming so.
     package func waitUntilDurable(_ number: UInt64) throws(JournalError) {
         commit()
+        if !monitor.withLock({ $0.hasWriter }) { drain() }
         let failure = monitor.wait(for: .progress) { (state, _) -> JournalError?? in
             if state.durable >= number { return .some(nil) }
             return state.failure.map { .some($0) }
@@ -81,8 +82,10 @@ extension Journal {
         if let failure { throw failure }
     }
 
-    /// Cheap while there is space: looks at the disk again only after the writer found it low.
-    private func checkSpace() throws(JournalError) {
+    /// Refuses new work below the reserve. Cheap while there is space: looks at the disk again only after the writer found
+    /// it low.
+    /// - Throws: `storage-low`.
+    package func checkSpace() throws(JournalError) {
         guard monitor.withLock({ $0.isLow }) else { return }
         let low = try isLow()
         monitor.withLock { $0.isLow = low }

@@ -42,7 +42,8 @@ extension Journal {
         do {
             switch work {
             case .flush(let flush): try write(flush)
-            case .fence(let fence): try fenceFile.write(fence)
+            case .fence(let fence, let file, let keys): try file.write(fence, keys)
+            case .newFence(let fence, let keys): try renewFence(fence, keys)
             case .stop:
                 stop()
                 return false
@@ -73,6 +74,15 @@ extension Journal {
         let file = try SealedFile.create(next, in: storage)
         monitor.withLock { $0.files[file.id] = file }
         monitor.signal(.upkeep)
+        monitor.signal(.progress)
+    }
+
+    private func renewFence(_ fence: Fence, _ keys: JournalKeys) throws(StorageError) {
+        let file = try FenceFile.create(in: storage, fence, identity, keys)
+        monitor.withLock { state in
+            state.fenceFile = file
+            state.keyChange?.renewsFence = false
+        }
         monitor.signal(.progress)
     }
 

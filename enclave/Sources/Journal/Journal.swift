@@ -6,20 +6,16 @@
 package final class Journal: Sendable {
     package let identity: JournalIdentity
     package let storage: any Storage
-    let keys: JournalKeys
     let configuration: JournalConfiguration
-    let fenceFile: FenceFile
     let events: JournalEvents
     let monitor: Monitor<JournalState>
     let cursor = Monitor<AuditCursor?>(nil)
 
     init(
-        _ state: JournalState, _ fenceFile: FenceFile, _ storage: any Storage, _ events: JournalEvents
+        _ state: JournalState, _ storage: any Storage, _ events: JournalEvents
     ) {
         identity = state.identity
-        keys = state.keys
         configuration = state.configuration
-        self.fenceFile = fenceFile
         self.storage = storage
         self.events = events
         monitor = Monitor(state)
@@ -32,13 +28,17 @@ package struct JournalEvents: Sendable {
     package var durable: @Sendable (UInt64) -> Void
     /// Writing failed: answer what waits with this error and end the process. Called once, on any thread.
     package var failed: @Sendable (JournalError) -> Void
+    /// No file is under the previous key any more: the header may let go of it. Called on the thread that compacts.
+    package var keyChanged: @Sendable () throws(JournalError) -> Void
 
     package init(
         durable: @escaping @Sendable (UInt64) -> Void = { _ in },
-        failed: @escaping @Sendable (JournalError) -> Void = { _ in }
+        failed: @escaping @Sendable (JournalError) -> Void = { _ in },
+        keyChanged: @escaping @Sendable () throws(JournalError) -> Void = {}
     ) {
         self.durable = durable
         self.failed = failed
+        self.keyChanged = keyChanged
     }
 }
 

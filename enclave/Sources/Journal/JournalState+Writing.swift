@@ -2,7 +2,9 @@ extension JournalState {
     /// What the writer does next, outside the lock.
     enum Work {
         case flush(Flush)
-        case fence(Fence)
+        case fence(Fence, FenceFile, JournalKeys)
+        /// The whole file, under one key.
+        case newFence(Fence, JournalKeys)
         case stop
     }
 
@@ -25,8 +27,9 @@ extension JournalState {
         if isGroupDue(now), let flush = takePending() { return .flush(flush) }
         if let due = fenceDue, phase != .open || due <= now {
             fenceDue = nil
-            return .fence(nextFence())
+            return .fence(nextFence(), fenceFile, ring.newest)
         }
+        if keyChange?.renewsFence == true { return .newFence(nextFence(), ring.newest) }
         if phase != .open { return .stop }
         deadline = [groupDue, fenceDue, checkpointDue].compactMap(\.self).min()
         return nil
@@ -55,7 +58,7 @@ extension JournalState {
             sequence: 0, segment: seal.id.number, offset: pending.end, record: nextNumber - 1, chain: chain)
         let taken = pending
         let full = rotationAsked || pending.end >= configuration.segmentLimit
-        if full { seal = RecordSeal(nextHeader(), keys) }
+        if full { seal = RecordSeal(nextHeader(), ring.newest) }
         guard let fresh = emptyBuffer(base: full ? UInt64(SealedHeader.length) : taken.end) else { return nil }
         if full { recordIndex = 0 }
         pending = fresh

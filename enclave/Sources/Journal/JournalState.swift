@@ -3,7 +3,9 @@ struct JournalState {
     enum Phase { case open, stopping, stopped }
 
     let identity: JournalIdentity
-    let keys: JournalKeys
+    var ring: KeyRing
+    /// Nil when the ring holds one key.
+    var keyChange: KeyChange?
     let configuration: JournalConfiguration
 
     let index: SlotIndex
@@ -28,6 +30,7 @@ struct JournalState {
     var spare: RecordBuffer?
 
     var durable: UInt64
+    var fenceFile: FenceFile
     /// The newest fence on disk, and the newest place a fence may name.
     var fence: Fence
     var reached: Fence
@@ -48,10 +51,11 @@ struct JournalState {
     var compactionPause: MonotonicTime?
 
     init(
-        _ replay: Replay, _ active: SealedFile, fence: Fence, _ configuration: JournalConfiguration
+        _ replay: Replay, _ active: SealedFile, _ fenceFile: FenceFile, _ configuration: JournalConfiguration
     ) throws(JournalError) {
         identity = replay.identity
-        keys = replay.keys
+        ring = replay.ring
+        keyChange = ring.previous.map { _ in KeyChange(record: 0) }
         self.configuration = configuration
         index = replay.index
         files = replay.files
@@ -62,7 +66,8 @@ struct JournalState {
         seal = active.seal
         pending = try RecordBuffer(base: UInt64(SealedHeader.length))
         durable = replay.nextNumber - 1
-        self.fence = fence
+        self.fenceFile = fenceFile
+        fence = replay.fence
         reached = fence
     }
 }

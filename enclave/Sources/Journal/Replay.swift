@@ -2,7 +2,7 @@
 struct Replay {
     let storage: any Storage
     let identity: JournalIdentity
-    let keys: JournalKeys
+    let ring: KeyRing
     let fence: Fence
 
     let index: SlotIndex
@@ -14,11 +14,11 @@ struct Replay {
     private(set) var lastCount: UInt64 = 0
 
     init(
-        _ storage: any Storage, _ identity: JournalIdentity, _ keys: JournalKeys, _ fence: Fence
+        _ storage: any Storage, _ identity: JournalIdentity, _ ring: KeyRing, _ fence: Fence
     ) throws(JournalError) {
         self.storage = storage
         self.identity = identity
-        self.keys = keys
+        self.ring = ring
         self.fence = fence
         index = try SlotIndex()
         chain = AuditChain.genesis(identity)
@@ -26,7 +26,7 @@ struct Replay {
 
     /// Opens a file and keeps it open for reads of its records.
     mutating func open(_ id: FileID) throws(JournalError) -> SealedFile {
-        let file = try SealedFile.open(id, in: storage, identity, keys)
+        let file = try SealedFile.open(id, in: storage, identity, ring)
         files[id] = file
         return file
     }
@@ -110,7 +110,7 @@ struct Replay {
     }
 
     private func finish(_ file: SealedFile, at offset: UInt64, _ count: UInt64) throws(JournalError) {
-        let expected = Frame.end(count: count, file.seal, keys)
+        let expected = Frame.end(count: count, file.seal)
         let start = offset - UInt64(Frame.endLength)
         try JournalError.translating {
             guard offset >= UInt64(SealedHeader.length + Frame.endLength), offset == (try file.file.size()),

@@ -17,10 +17,12 @@ struct VocabularyTests {
             "audit-read": 64, "audit-note": 65,
             "policy-put": 80, "policy-list": 81, "template-put": 82, "template-list": 83, "profile-put": 84,
             "profile-list": 85, "administrators-put": 86, "administrators-list": 87, "clock-accept": 88,
+            "anchor-accept": 89,
             "recovery-create": 96, "recovery-submit": 97, "backup-create": 98, "restore": 99, "compact": 100,
             "domain-status": 112, "domain-policy-put": 113, "domain-offer": 114, "domain-admit": 115,
             "domain-promote": 116, "domain-remove": 117, "join-begin": 118, "join-appraise": 119,
             "join-complete": 120, "peer-send": 121, "peer-receive": 122, "peer-serve": 123,
+            "domain-stand": 124, "domain-rekey": 127,
         ]
         #expect(numbers(EnclaveOperation.self, \.name) == published)
         for operation in EnclaveOperation.allCases {
@@ -39,7 +41,7 @@ struct VocabularyTests {
             "state-not-locked": 21, "clock-locked": 22, "storage-low": 23, "storage-failed": 24,
             "resource-exhausted": 25, "busy": 26, "shutting-down": 27, "self-test-failed": 28, "corrupt-state": 29,
             "internal-error": 30, "evidence-unavailable": 31, "not-lead": 32, "unconfirmed": 33,
-            "member-refused": 34,
+            "member-refused": 34, "anchor-mismatch": 35,
         ]
         #expect(numbers(Refusal.Code.self, \.name) == published)
     }

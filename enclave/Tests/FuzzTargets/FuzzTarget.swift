@@ -25,7 +25,7 @@ public struct FuzzTarget: Sendable {
         .certificateRequest, .certificate, .revocationList, .subject, .profile,
         .keyFile, .sealedFile, .tlsInput,
         .audit, .journal, .backup,
-        .listener,
+        .listener, .tpm,
         .json, .quote, .collateral, .signedCollateral, .pckExtension,
         .snpReport, .snpEndorsement, .hcl, .raTLS, .cbor,
         .evidence, .requestEvidence, .appraisalPolicy,

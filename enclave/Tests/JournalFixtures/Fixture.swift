@@ -2,9 +2,9 @@ package import Crypto
 import EnclaveProtocol
 package import Journal
 
-/// A journal over some storage with a fixed identity and key, and the slots the tests use.
+/// A journal over some storage with a fixed identity and fixed keys, and the slots the tests use.
 package struct Fixture {
-    package static let domainKey = SymmetricKey(data: [UInt8](repeating: 7, count: 32))
+    package static let domainKey = key(0)
     package static let identity = JournalIdentity(
         instance: Identifier(high: 1, low: 2), member: Identifier(high: 3, low: 4))
 
@@ -20,17 +20,23 @@ package struct Fixture {
     }
 
     package func create() throws {
-        let recipient = StateHeader.Recipient(kind: "sealing", id: [1, 2, 3], blob: [UInt8](repeating: 9, count: 60))
-        let header = StateHeader(identity: Self.identity, created: 1_763_734_800_000, recipients: [recipient])
-        try Journal.create(in: storage, header: header, domainKey: Self.domainKey)
+        try Journal.create(in: storage, header: Self.header(under: 0), domainKey: Self.domainKey)
     }
 
     package func open(events: JournalEvents = JournalEvents()) throws(JournalError) -> Journal {
         let header = try StateHeader.read(in: storage)
-        try header.authenticate(domainKey: Self.domainKey)
-        return try Journal.open(
-            in: storage, identity: header.identity, domainKey: Self.domainKey, configuration: configuration,
-            events: events)
+        let (newest, previous) = Self.generations(of: header)
+        try header.authenticate(domainKey: Self.key(newest))
+        var events = events
+        events.keyChanged = { () throws(JournalError) in try forgetPreviousKey() }
+        let journal = try Journal.open(
+            in: storage, identity: header.identity, domainKey: Self.key(newest), previous: previous.map(Self.key),
+            configuration: configuration, events: events)
+        if let previous, try journal.read(Self.keySlot) ?? [0] == [previous] {
+            try Self.header(under: previous, beside: newest).write(in: storage, domainKey: Self.key(previous))
+            try journal.takeBackKey()
+        }
+        return journal
     }
 
     package static func slot(_ number: UInt64, kind: UInt8 = 1) -> RecordSlot {

@@ -7,8 +7,9 @@ import Testing
     /// Bytes of each file whose change may go unnoticed, written from the format: there are none.
     static let unchecked: [String: [Range<Int>]] = [:]
 
-    /// A settled state: an archive, a snapshot, two segments with records, the fence and the header.
-    private func settled() throws -> (files: [String: [UInt8]], lines: [[UInt8]]) {
+    /// A settled state: an archive, a snapshot, two segments with records, the fence and the header. Where the key was
+    /// changed before the last record, nothing was compacted since, and both keys are in use.
+    private func settled(rekeyed: Bool = false) throws -> (files: [String: [UInt8]], lines: [[UInt8]]) {
         let storage = MemoryStorage()
         let fixture = Fixture(storage)
         try fixture.create()
@@ -21,6 +22,7 @@ import Testing
         _ = try journal.append(Fixture.entry(), [Mutation(Fixture.slot(1), [2])])
         journal.shutdown()
         let again = try fixture.open()
+        if rekeyed { try fixture.rekey(again, to: 1) }
         _ = try again.append(Fixture.entry(), [Mutation(Fixture.slot(2), nil)])
         again.shutdown()
         return (storage.files, try again.exportAll())
@@ -33,10 +35,11 @@ import Testing
         } catch { return error }
     }
 
-    @Test func everyFlippedByteIsRefusedByName() throws {
-        let (files, lines) = try settled()
-        #expect(lines.count == 6)
-        #expect(files.keys.filter { $0.hasPrefix("journal-") }.count == 2)
+    @Test(arguments: [false, true])
+    func everyFlippedByteIsRefusedByName(rekeyed: Bool) throws {
+        let (files, lines) = try settled(rekeyed: rekeyed)
+        #expect(lines.count == (rekeyed ? 7 : 6))
+        #expect(files.keys.filter { $0.hasPrefix("journal-") }.count == (rekeyed ? 3 : 2))
         #expect(files.keys.contains { $0.hasPrefix("snapshot-") } && files.keys.contains { $0.hasPrefix("audit/") })
         var flips = 0
         for (name, bytes) in files {
@@ -53,8 +56,9 @@ import Testing
         print("bytes flipped: \(flips)")
     }
 
-    @Test func everyLostFileIsRefusedByName() throws {
-        let (files, _) = try settled()
+    @Test(arguments: [false, true])
+    func everyLostFileIsRefusedByName(rekeyed: Bool) throws {
+        let (files, _) = try settled(rekeyed: rekeyed)
         for name in files.keys {
             let refused = try #require(refusal(of: files.filter { $0.key != name }), "\(name) is not missed")
             #expect(refused.file != nil, "\(refused)")

@@ -16,7 +16,7 @@ other_slots() {
 }
 
 # ask OPERATION NAME SLOT ARGUMENT...: an administrator's change, recorded as the clients record theirs. In NAME, TERM
-# stands for the term that the answer names.
+# stands for the term, or the generation of the domain key, that the answer names.
 ask() {
     local operation=$1 name=$2 slot=$3 start outcome=answered code='' answer=$work/answer.$BASHPID
     shift 3
@@ -29,7 +29,7 @@ ask() {
         esac
     fi
     jq -nc --argjson start "$start" --argjson till "$(now)" --arg member "$slot" --arg operation "$operation" \
-        --arg name "${name/TERM/$(jq -r '.term // "?"' "$answer" 2>/dev/null)}" --arg outcome "$outcome" --arg code "$code" \
+        --arg name "${name/TERM/$(jq -r '.term // .domainKeyGeneration // "?"' "$answer" 2>/dev/null)}" --arg outcome "$outcome" --arg code "$code" \
         '{client: "administrator", start: $start, end: $till, member: $member, operation: $operation, name: $name,
             outcome: $outcome, code: $code}' >>"$history/clients/administrator.jsonl"
     [ "$outcome" = answered ]
@@ -193,6 +193,10 @@ handed_over() {
     log_fault handed-over "$1"
     ask domain-promote "term TERM" "$1" domain promote
 }
+rekeyed() {
+    log_fault rekeyed "$1"
+    ask domain-rekey "generation TERM" "$(lead_slot)" domain rekey
+}
 # Two want to lead at once; at most one of a term may. Where neither did, all have promised away, and it is asked again.
 rivals() {
     local other
@@ -204,4 +208,20 @@ rivals() {
     wait "$first" || ask domain-promote "term TERM" "$1" domain promote
     return 0
 }
-ending=(restored restored copied copied lost lost removed handed_over handed_over rivals)
+# With a policy that promotes: the lead is gone, or hears nobody, until another leads.
+lead_away() {
+    local lead
+    lead=$(lead_slot)
+    [ -n "$lead" ] || return 0
+    log_fault lead-away "$lead"
+    if [ $((RANDOM % 2)) = 0 ]; then kill_enclave_of "$lead"; else cut_off "$lead"; fi
+    eventually 60 led_by_another "$lead" && promotions=$((promotions + 1)) && return
+    say "        nobody leads in place of $(name_of "$lead")"
+}
+led_by_another() {
+    local slot
+    for slot in $(other_slots "$1"); do view "$slot" | jq -e .isLead >/dev/null && return; done
+    return 1
+}
+promotions=0
+ending=(restored restored copied copied lost lost removed handed_over handed_over rivals rekeyed rekeyed)

@@ -13,7 +13,7 @@ struct DomainCommand: AsyncParsableCommand {
             """,
         subcommands: [
             DomainStatusCommand.self, DomainMembersCommand.self, DomainWatchCommand.self, DomainJoinCommand.self,
-            DomainPolicyCommand.self, DomainPromoteCommand.self, DomainRemoveCommand.self, DomainRelayCommand.self,
-            DomainCheckCommand.self, RecoveryCommand.self,
+            DomainPolicyCommand.self, DomainPromoteCommand.self, DomainRemoveCommand.self, DomainRekeyCommand.self,
+            DomainRelayCommand.self, DomainCheckCommand.self, RecoveryCommand.self,
         ])
 }

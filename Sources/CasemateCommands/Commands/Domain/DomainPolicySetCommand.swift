@@ -11,15 +11,21 @@ struct DomainPolicySetCommand: CasemateCommand {
             With --admits-by-evidence whoever passes is a member, without a signature of its own: name measurements, \
             and for software members their root.
 
+            With --promote-after and --promote-quorum members make one of themselves the lead when they lost theirs. A \
+            shared change is then answered once more than half of the members have it. Without these options only \
+            administrators promote.
+
             Needs an administrator's signature, at the lead.
 
             Example:
               casemate domain policy set members.json --name 2026.1 --administrator-key admin.key
+              casemate domain policy set members.json --name 2026.1 --promote-after 30s --promote-quorum 2 …
             """)
 
     @Argument(help: ArgumentHelp("The policy, JSON.", valueName: "file")) var file: String
     @Option(help: "A name for people, such as a release.") var name: String
     @Flag(help: "Whoever the policy accepts is admitted without a signature.") var admitsByEvidence = false
+    @OptionGroup var promotion: PromotionOptions
     @OptionGroup var administrators: AdministratorOptions
     @OptionGroup var enclave: EnclaveOptions
     @OptionGroup var output: OutputOptions
@@ -31,11 +37,16 @@ struct DomainPolicySetCommand: CasemateCommand {
     func perform() async throws -> Report {
         let policy = try AppraisalPolicyFile.json(file, limit: DomainLimits.policy)
         _ = try await enclave.call(
-            DomainPolicyPut(name: name, appraisal: policy, admitsByEvidence: admitsByEvidence),
+            DomainPolicyPut(
+                name: name, appraisal: policy, admitsByEvidence: admitsByEvidence, promotion: promotion.promotion),
             signedBy: administrators)
         let who = admitsByEvidence ? "whoever it accepts is admitted" : "an administrator signs for each member"
+        let lead = promotion.promotion?.text ?? "an administrator signs for each promotion"
         return Report(
-            json: ["name": .string(name), "admitsByEvidence": .bool(admitsByEvidence)],
-            text: "Set the policy \(name): \(who).")
+            json: [
+                "name": .string(name), "admitsByEvidence": .bool(admitsByEvidence),
+                "promotes": .bool(promotion.promotion.map { !$0.isPaused } ?? false),
+            ],
+            text: "Set the policy \(name): \(who); \(lead).")
     }
 }

@@ -1,6 +1,8 @@
 internal import ArgumentParser
 internal import DomainRelay
 internal import EnclaveClient
+internal import FoundationEssentials
+internal import Kubernetes
 internal import ServiceKit
 
 struct DomainRelayCommand: AsyncParsableCommand {
@@ -16,6 +18,9 @@ struct DomainRelayCommand: AsyncParsableCommand {
 
             --join-listen lets who wants to join through to the enclave's listener --join-enclave: make one whose \
             identity may nothing but domain-status, challenge, domain-offer and domain-admit.
+
+            On Kubernetes --propose-from-lease has the relays take turns by a Lease: its holder asks its enclave to stand \
+            when the lead is away. The domain's policy decides what comes of it, see `casemate domain policy set`.
 
             /readyz: the enclave is open and, where the domain has other members, a link to one works. SIGTERM answers \
             what it was asked.
@@ -38,6 +43,12 @@ struct DomainRelayCommand: AsyncParsableCommand {
     var joinListen: ListenAddress?
     @Option(help: ArgumentHelp("The enclave's listener for that: unix:PATH or tcp:HOST:PORT.", valueName: "address"))
     var joinEnclave: String?
+    @Option(help: ArgumentHelp("The Lease whose holder proposes its member as lead.", valueName: "name"))
+    var proposeFromLease: String?
+    @Option(help: "The Lease's namespace; the own one unless given.") var leaseNamespace: String?
+    @Option(help: "How long a silent holder is waited for.") var leaseDuration = TimeSpan(seconds: 15)
+    @Option(help: "The cluster of the Lease; without it KUBECONFIG, ~/.kube/config or the pod's service account.")
+    var kubeconfig: String?
     @OptionGroup var enclave: EnclaveOptions
     @OptionGroup var service: ServiceOptions
 
@@ -45,6 +56,7 @@ struct DomainRelayCommand: AsyncParsableCommand {
         guard (joinListen == nil) == (joinEnclave == nil) else {
             throw ValidationError("--join-listen and --join-enclave belong together.")
         }
+        guard leaseDuration.seconds >= 3 else { throw ValidationError("--lease-duration is at least 3s.") }
         do throws(EnclaveClientError) {
             _ = try joinEnclave.map { text throws(EnclaveClientError) in try EnclaveAddress(text) }
         } catch {
@@ -61,8 +73,19 @@ struct DomainRelayCommand: AsyncParsableCommand {
         if let joinListen, let joinEnclave {
             configuration.join = (joinListen, try EnclaveAddress(joinEnclave))
         }
+        configuration.proposal = try proposal()
         configuration.service = service.configuration
         try await RelayDaemon(configuration).run()
+    }
+
+    private func proposal() throws -> LeaseProposal? {
+        guard let proposeFromLease else { return nil }
+        let identity = "\(ProcessInfo.processInfo.hostName)_\(UUID().uuidString.lowercased())"
+        var proposal = LeaseProposal(
+            cluster: try ClusterConfiguration.discover(kubeconfig: kubeconfig),
+            namespace: leaseNamespace ?? OwnNamespace.current, name: proposeFromLease, identity: identity)
+        proposal.duration = .seconds(leaseDuration.seconds)
+        return proposal
     }
 }
 

@@ -25,10 +25,11 @@ struct DomainStatusCommand: CasemateCommand {
         let json: JSONValue = [
             "state": .string(hello.state.name), "sealing": .optional(status["sealing"]),
             "recovery": .optional(status["recovery"]),
+            "domainKeyGeneration": .optional(status["domainKeyGeneration"]),
         ]
         let facts = [
             ("state", hello.state.name), ("sealing", status["sealing"] ?? "-"),
-            ("recovery", status["recovery"] ?? "-"),
+            ("recovery", status["recovery"] ?? "-"), ("domain key", Self.key(status)),
         ]
         guard let view else {
             let member = itself.adding(["memberId": .optional(status["memberId"])])
@@ -42,5 +43,12 @@ struct DomainStatusCommand: CasemateCommand {
         return Report(
             json: json.adding(view.json).adding(["members": .array(members)]),
             text: FactList.text(facts + view.summary) + "\n\n" + view.table.text)
+    }
+
+    /// How often it was changed and, since this start, for how long all else waited for that.
+    private static func key(_ status: StatusAnswer) -> String {
+        guard let generation = status["domainKeyGeneration"] else { return "-" }
+        let downtime = status["domainKeyDowntime"].map { ", downtime \($0) µs" } ?? ""
+        return "generation \(generation)\(downtime)"
     }
 }

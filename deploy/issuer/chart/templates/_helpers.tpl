@@ -78,8 +78,8 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- end -}}
 
 {{- define "issuer.checkValues" -}}
-{{- if gt (int .Values.replicaCount) 1 -}}
-{{- fail (printf "replicaCount is %d: every pod would have an enclave and keys of its own, and they would sign as different CAs. Pods that hold the same keys, on one node or on several, are a domain of enclaves (docs/doors/domain.md), which this chart does not install. For a process that takes over, set standby.enabled; the enclave stays one." (int .Values.replicaCount)) -}}
+{{- if and (gt (int .Values.replicaCount) 1) (not .Values.domain.enabled) -}}
+{{- fail (printf "replicaCount is %d: every pod would have an enclave and keys of its own, and they would sign as different CAs. Pods that hold the same keys, on one node or on several, are a domain of enclaves: set domain.enabled (docs/doors/domain.md). For a process that takes over, set standby.enabled; the enclave stays one." (int .Values.replicaCount)) -}}
 {{- end -}}
 {{- if gt (int .Values.enclave.threshold) (max 1 (len .Values.enclave.administrators)) -}}
 {{- fail (printf "enclave.threshold is %d, and enclave.administrators are %d: nothing could ever be signed." (int .Values.enclave.threshold) (len .Values.enclave.administrators)) -}}

@@ -50,6 +50,9 @@ uint64_t casemate_wakeup_take(int wakeup);
 int casemate_listen_unix(const char *path, int backlog);
 /// 0 when somebody accepts connections on the path.
 int casemate_probe_unix(const char *path);
+/// A non-blocking stream socket that is connected to a path, or to a loopback address. Before the process is sealed.
+int casemate_connect_unix(const char *path);
+int casemate_connect_loopback(const uint8_t *address, bool family_is_6, uint16_t port);
 /// A non-blocking stream socket on a loopback address, listening. `family_is_6` chooses between the 4 and 16 bytes.
 int casemate_listen_loopback(const uint8_t *address, bool family_is_6, uint16_t port, int backlog);
 /// The port a socket is bound to, or -1.

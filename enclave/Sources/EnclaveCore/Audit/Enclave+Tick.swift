@@ -10,6 +10,7 @@ extension Enclave {
             state.refusalEntries = 0
         }
         try? recordUses()
+        moveAnchor()
         // What waits for another member looks at the clock.
         listeners.wake()
     }

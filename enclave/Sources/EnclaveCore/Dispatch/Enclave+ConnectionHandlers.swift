@@ -44,7 +44,7 @@ extension Enclave {
         var facts = [
             StatusFact("protocol", String(Hello.currentVersion)),
             StatusFact("version", ProgramVersion.current),
-            StatusFact("state", EnclaveState.open.name),
+            StatusFact("state", life.name),
             StatusFact("platform", platform.identity.platform),
             StatusFact("measurement", platform.identity.measurement),
             StatusFact("sealing", platform.identity.sealing),
@@ -59,11 +59,16 @@ extension Enclave {
             StatusFact("threshold", String(administrators.threshold)),
             StatusFact("recovery", recoverySummary),
         ]
+        facts += domainKeyFacts
         facts += administrators.keys.map {
             StatusFact("administrators", Hex.encode(Administrators.fingerprint(of: $0.bytes)))
         }
-        return StatusAnswer(facts: facts + configuration.facts() + backupFacts)
+        if let refusal = anchor.refusal { facts.append(StatusFact("locked", refusal.message)) }
+        return StatusAnswer(facts: facts + anchorFacts + configuration.facts() + backupFacts)
     }
+
+    /// Where the state stands: an open journal is locked all the same while its anchor does not vouch for it.
+    var life: EnclaveState { anchor.refusal == nil ? .open : .locked }
 
     /// How many of whose shares open the state: `2 of 3: ann, bob, eve`, or `none`.
     private var recoverySummary: String {
@@ -78,6 +83,14 @@ extension Enclave {
     private func recoverySet() throws(Refusal) -> RecoveryRecord? {
         guard let bytes = try read(RecordKind.recovery.only) else { return nil }
         return try Refusal.record(RecoveryRecord.self, bytes)
+    }
+
+    /// How often the domain key was changed, and for how many microseconds everything else waited for the newest change since
+    /// this start.
+    private var domainKeyFacts: [StatusFact] {
+        let generation = StatusFact("domainKeyGeneration", String(keyring.current.generation))
+        guard let downtime = keyring.downtime else { return [generation] }
+        return [generation, StatusFact("domainKeyDowntime", String(downtime.wholeMicroseconds))]
     }
 
     /// When the newest set of shares and the newest backup were made, in Unix seconds; absent when there is none.

@@ -7,7 +7,7 @@ extension Enclave {
     static let handlers: [EnclaveOperation: Handler] = Dictionary(
         uniqueKeysWithValues: connectionHandlers + evidenceHandlers + keyHandlers + useHandlers + authorityHandlers
             + policyHandlers + recoveryHandlers + backupHandlers + domainPolicyHandlers + joinHandlers
-            + domainHandlers)
+            + domainHandlers + anchorHandlers)
 
     package func handle(_ call: Call) -> Outcome {
         guard let operation = EnclaveOperation(rawValue: call.header.operation),
@@ -21,6 +21,7 @@ extension Enclave {
         }
         do throws(Refusal) {
             try checkMemory(for: call)
+            try checkAnchor(operation, isAuthorized: call.header.isAuthorized)
             try checkStanding(operation)
             let (caller, body) = try admit(call, operation, requiring: handler.requirement)
             return settle(caller) { () throws(Refusal) in try handler.run(self, caller, body) }
@@ -44,7 +45,7 @@ extension Enclave {
     /// Runs admitted work; a refusal goes into the audit before it is answered.
     func settle(_ caller: Caller, _ work: () throws(Refusal) -> Outcome) -> Outcome {
         do throws(Refusal) {
-            return confirming(try Self.fitting(try work()))
+            return anchoring(confirming(try Self.fitting(try work()), of: caller.operation), for: caller)
         } catch {
             return refuse(error, identity: caller.identity, tenant: caller.tenant, caller.operation, lane: caller.lane)
         }
@@ -190,7 +191,7 @@ extension EnclaveOperation {
         switch self {
         case .keySign, .keySignBatch, .encrypt, .decrypt, .random, .keyShow, .keyList, .caShow, .caList, .status,
             .challenge, .importKey, .auditRead, .evidence, .enclaveAttest, .keyAttest, .keyQuote,
-            .domainStatus, .domainOffer, .peerSend, .peerReceive, .peerServe:
+            .domainStatus, .domainStand, .domainOffer, .peerSend, .peerReceive, .peerServe:
             true
         default: false
         }

@@ -17,7 +17,7 @@ final class Enclave: Sendable {
     let memberID: Identifier
     let instance: InstanceRecord
     let platform: any TEEPlatform
-    let domainKey: DomainKey
+    let keyring: DomainKeyring
     let sessionKey: SessionPrivateKey
     let importKey: LiveKey
     let listeners: JournalListeners
@@ -26,13 +26,14 @@ final class Enclave: Sendable {
     /// Random for this start: other members tell one start from another by it.
     let incarnation = Identifier.random()
     let peers = Mutex(PeerSessions())
+    let anchor = Anchor()
     /// Some shared change waits for another member's confirmation.
     let awaitsConfirmation = Atomic(false)
     let state: Mutex<CoreState>
 
     init(
         configuration: EnclaveConfiguration, journal: Journal, instance: InstanceRecord, platform: any TEEPlatform,
-        domainKey: DomainKey, sessionKey: SessionPrivateKey, importKey: LiveKey, listeners: JournalListeners,
+        keyring: DomainKeyring, sessionKey: SessionPrivateKey, importKey: LiveKey, listeners: JournalListeners,
         state: consuming sending CoreState
     ) {
         self.configuration = configuration
@@ -41,7 +42,7 @@ final class Enclave: Sendable {
         memberID = journal.identity.member
         self.instance = instance
         self.platform = platform
-        self.domainKey = domainKey
+        self.keyring = keyring
         self.sessionKey = sessionKey
         self.importKey = importKey
         self.listeners = listeners

@@ -21,8 +21,13 @@ struct DomainState {
     var unconfirmed: [Unconfirmed] = []
     /// The newest change of this member that another confirmed.
     var confirmed = DomainNumber.none
+    /// When members promote one of themselves, by the policy in force; nil for never.
+    var promotion: AutomaticPromotion?
+    /// The newest change here of who is a member, who leads, or by which policy.
+    var settlement = DomainNumber.none
     /// A promotion under way.
     var candidacy: Candidacy?
+    var standing = Standing()
 
     /// Another member as this one knows it.
     struct Contact {
@@ -35,20 +40,16 @@ struct DomainState {
         var promised: UInt32 = 0
         /// The record it was last remembered with in the journal.
         var written: UInt64 = 0
+
+        func isInTouch(at now: Int64) -> Bool {
+            remembered.refused == nil && heard.map { now - $0 <= DomainState.touch } ?? false
+        }
     }
 
     /// A shared change and its number in this member's own journal.
     struct Unconfirmed {
         let number: DomainNumber
         let record: UInt64
-    }
-
-    /// Whether a member that may hold shared state was heard of lately.
-    func hasCompany(at now: Int64) -> Bool {
-        contacts.contains { id, contact in
-            members[id] != nil && contact.remembered.refused == nil
-                && contact.heard.map { now - $0 <= Self.touch } ?? false
-        }
     }
 
     /// What was seen of others since it was last written down. It goes with each shared change, so that a restart forgets
@@ -77,23 +78,4 @@ struct DomainState {
     func durablePosition(_ durable: UInt64) -> DomainNumber {
         positionRecord <= durable ? own.position : recent.newest(durable: durable) ?? .none
     }
-
-    /// Whether another member confirmed a change made here.
-    func holds(_ number: DomainNumber) -> Bool { number.term == confirmed.term && number <= confirmed }
-
-    /// A member has everything up to `position`.
-    mutating func confirm(upTo position: DomainNumber) -> Bool {
-        confirmed = max(confirmed, position)
-        guard let first = unconfirmed.first, first.number <= position else { return false }
-        unconfirmed.removeAll { $0.number <= position }
-        return true
-    }
-}
-
-/// A member's attempt to become the lead of a new term.
-struct Candidacy {
-    let term: UInt32
-    let givenUp: Set<Identifier>
-    /// Members that promised the term, with the position each had.
-    var promises: [Identifier: DomainNumber] = [:]
 }

@@ -8,11 +8,8 @@ extension Enclave {
             Handler.now(.connection) { (enclave, _, _: DomainStatusRequest) throws(Refusal) in
                 Answered(enclave.domainStatus())
             },
-            Handler.now(.administrator) { (enclave, caller, request: DomainRemove) throws(Refusal) in
-                try enclave.remove(request, caller)
-            },
             promotionHandler,
-        ] + peerHandlers
+        ] + domainKeyHandlers + proposalHandlers + peerHandlers
 
     /// This member's view of the domain.
     func domainStatus() -> DomainStatus {
@@ -34,23 +31,5 @@ extension Enclave {
                 domainID: instanceID, memberID: memberID, lead: domain.record?.lead, position: domain.own.position,
                 isCatchingUp: domain.own.isCatchingUp, members: members, policyName: policyName)
         }
-    }
-
-    /// Takes a member out: nobody speaks to it from then on.
-    private func remove(_ request: DomainRemove, _ caller: Caller) throws(Refusal) -> Answered<DomainStatus> {
-        let record = try state.withLock { state throws(Refusal) in
-            guard let member = state.domain.members[request.member] else {
-                throw Refusal(
-                    .notFound, "the domain has no member \(request.member)", remedy: "See `casemate domain members`.")
-            }
-            guard member.id != memberID else {
-                throw Refusal(
-                    .invalidArgument, "the lead cannot remove itself",
-                    remedy: "Promote another member first: `casemate domain promote`.")
-            }
-            let event = AuditEvent(caller, name: member.name, detail: "member \(member.id)")
-            return try append(event, [Mutation(RecordKind.member.slot(member.id), nil)], to: &state)
-        }
-        return Answered(domainStatus(), after: record)
     }
 }

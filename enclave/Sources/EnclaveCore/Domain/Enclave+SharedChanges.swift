@@ -18,13 +18,12 @@ extension Enclave {
         return try record(SharedChange(number, lead: memberID, event, mutations), to: &state, priority)
     }
 
-    /// Records a change that the lead made, as the next one here.
-    func adopt(_ change: SharedChange) throws(Refusal) -> UInt64 {
+    /// Records a change that the lead of a term has, as the next one here.
+    func adopt(_ change: SharedChange, of term: UInt32) throws(Refusal) -> UInt64 {
         try state.withLock { state throws(Refusal) in
             let position = state.domain.own.position
             guard change.number > position else { return 0 }
-            let beginsTerm = change.number.index == 0 && change.number.term > position.term
-            guard change.number == position.next || beginsTerm else { throw Self.linkLost }
+            guard takesWord(of: term, in: state), try change.follows(position) else { throw Self.linkLost }
             return try absorbing(change.mutations, into: &state) { state throws(Refusal) in
                 try record(change, to: &state, .reserved)
             }
@@ -41,10 +40,11 @@ extension Enclave {
         let record = try write(
             change.event,
             change.mutations + room + state.domain.takeSeen() + [Mutation(RecordKind.position.only, own.encoded)],
-            change: change.auditChange(domainKey), to: &state, priority)
+            change: change, to: &state, priority)
         state.domain.own = own
         state.domain.positionRecord = record
         state.domain.recent.append(change, record: record)
+        if change.mutations.changeSettlement { state.domain.settlement = change.number }
         try absorbDomain(change.mutations, into: &state)
         if change.lead == memberID, state.domain.hasMetOthers(than: memberID) {
             state.domain.unconfirmed.append(.init(number: change.number, record: record))
@@ -53,16 +53,22 @@ extension Enclave {
         return record
     }
 
-    /// Writes one record of this member's own.
+    /// Writes one record of this member's own, or the record here of a shared change.
     func write(
-        _ event: AuditEvent, _ mutations: [Mutation], change: AuditChange?, to state: inout CoreState,
+        _ event: AuditEvent, _ mutations: [Mutation], change: SharedChange?, to state: inout CoreState,
         _ priority: AppendPriority
     ) throws(Refusal) -> UInt64 {
         var entry = AuditEntry(event, time: now(&state))
-        entry.change = change
-        return try Refusal.mapping { () throws(JournalError) in
-            try journal.append(entry, mutations, priority: priority)
-        }
+        let next = try otherKey(in: mutations)
+        entry.change = change?.auditChange(next?.key ?? domainKey)
+        let number =
+            if let next { try write(entry, mutations, under: next, priority) } else {
+                try Refusal.mapping { () throws(JournalError) in
+                    try journal.append(entry, mutations, priority: priority)
+                }
+            }
+        anchor.note(number)
+        return number
     }
 
     /// The number of the next change, if this member may make one now.
@@ -82,13 +88,20 @@ extension Enclave {
                 .notLead, "this member promised itself to the lead of term \(domain.own.promised)",
                 remedy: "See `casemate domain status` for who leads; ask there.")
         }
+        guard !mutations.changeSettlement || domain.isSettled(memberID) else {
+            throw Refusal(
+                .unconfirmed,
+                "the newest change of members, lead or policy, \(domain.settlement), is not confirmed yet",
+                remedy: "Ask again once `casemate domain status` shows most members up to date.")
+        }
         // Who is being removed need not confirm it.
         for mutation in mutations where mutation.slot.kind == RecordKind.member.rawValue && mutation.value == nil {
             domain.members[mutation.slot.id] = nil
         }
         guard !domain.hasMetOthers(than: memberID) || domain.hasCompany(at: reading.monotonic) else {
             throw Refusal(
-                .unconfirmed, "no other member is in reach, and one has to confirm a shared change",
+                .unconfirmed,
+                "a shared change is confirmed by \(domain.copies) members, this one included; too few are in reach",
                 remedy: "See `casemate domain status`; have an administrator remove what is lost for good: "
                     + "`casemate domain remove`.")
         }
@@ -96,11 +109,11 @@ extension Enclave {
     }
 
     /// What an answer waits for: nothing, or the confirmation of the shared change it tells of.
-    func confirming(_ outcome: Outcome) -> Outcome {
+    func confirming(_ outcome: Outcome, of operation: EnclaveOperation) -> Outcome {
         guard awaitsConfirmation.load(ordering: .acquiring), case .done(let reply, after: let record) = outcome,
             let number = state.withLock({ $0.domain.unconfirmed.first { $0.record == record }?.number })
         else { return outcome }
-        let deadline = reading.monotonic + Self.confirmationTime
+        let deadline = reading.monotonic + Self.confirmationTime(of: operation)
         return .when { [self] in
             let (isConfirmed, isWaiting) = state.withLock { state in
                 (state.domain.holds(number), state.domain.unconfirmed.contains { $0.number == number })
@@ -109,18 +122,21 @@ extension Enclave {
             guard !isWaiting || reading.monotonic > deadline else { return nil }
             return .refusal(
                 Refusal(
-                    .unconfirmed, "the change is recorded here as \(number), but no other member has confirmed it",
-                    remedy: "It holds once one does: see `casemate domain status`. Do not repeat it before."))
+                    .unconfirmed, "the change is recorded here as \(number), but too few members have confirmed it",
+                    remedy: "It holds once they do: see `casemate domain status`. Do not repeat it before."))
         }
     }
 
-    /// Longest wait for the confirmation of a change, in milliseconds.
-    private static let confirmationTime: Int64 = 5_000
+    /// Longest wait for the confirmation of a change, in milliseconds. A member that was recorded but got no answer has to
+    /// be removed before it can join, so that is waited for longer.
+    private static func confirmationTime(of operation: EnclaveOperation) -> Int64 {
+        operation == .domainAdmit ? 60_000 : 5_000
+    }
 
-    /// A member confirmed everything up to a number: what waited for that is answered.
-    func confirmed(upTo position: DomainNumber) {
+    /// A member said how far it is: what waited for that is answered.
+    func noteConfirmations() {
         let changed = state.withLock { state in
-            guard state.domain.confirm(upTo: position) else { return false }
+            guard state.domain.confirm() else { return false }
             awaitsConfirmation.store(!state.domain.unconfirmed.isEmpty, ordering: .releasing)
             return true
         }

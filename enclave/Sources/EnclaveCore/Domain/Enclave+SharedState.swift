@@ -8,7 +8,7 @@ extension Enclave {
     /// Kinds of slots that members share, whole or in part.
     static let sharedKinds: [RecordKind] = [
         .key, .keyName, .authority, .policy, .template, .profile, .administrators, .revocation, .recovery, .domain,
-        .member, .domainPolicy,
+        .member, .domainPolicy, .domainKey,
     ]
 
     /// Whether a record changes what members share. One record's slots go together: a key with its name and authority.
@@ -30,8 +30,10 @@ extension Enclave {
         case .keyName: try isShared(key: try Refusal.record(Identifier.self, value))
         case .authority: try isShared(key: try Refusal.record(AuthorityRecord.self, value).keyID)
         case .revocation: try isShared(key: try Refusal.record(RevocationRecord.self, value).authority)
-        case .policy, .template, .profile, .administrators, .recovery, .domain, .member, .domainPolicy: true
-        case .instance, .backup, .position, .peer, nil: false
+        case .policy, .template, .profile, .administrators, .recovery, .domain, .member, .domainPolicy,
+            .domainKey:
+            true
+        case .instance, .backup, .position, .peer, .anchor, nil: false
         }
     }
 
@@ -118,6 +120,10 @@ extension Enclave {
                 }
                 state.domain.members[mutation.slot.id] = member
                 if member == nil { state.domain.contacts[mutation.slot.id] = nil }
+            case .domainPolicy:
+                state.domain.promotion = try mutation.value.flatMap { value throws(Refusal) in
+                    try SignedDomainPolicy.promotion(in: value)
+                }
             default: continue
             }
         }

@@ -19,6 +19,15 @@ struct SharedChange: WireCodable {
 
     var mutations: [Mutation] { slots.map(\.mutation) }
 
+    /// Whether it is the next change behind a position: the first of a term names the end of the one before.
+    func follows(_ position: DomainNumber) throws(Refusal) -> Bool {
+        guard number != position.next else { return true }
+        guard number.index == 0, number.term > position.term,
+            let value = slots.first(where: { $0.slot == RecordKind.domain.only })?.value
+        else { return false }
+        return try Refusal.record(DomainRecord.self, value).ended.last?.last == position
+    }
+
     init(from reader: inout WireReader) throws(WireError) {
         number = try reader.value()
         lead = try reader.value()
@@ -41,6 +50,13 @@ struct SharedChange: WireCodable {
         let key = domainKey.derived("casemate/domain/change/1")
         let digest = HMAC<SHA256>.authenticationCode(for: writer.bytes, using: key)
         return AuditChange(number: number.description, lead: lead.description, digest: Hex.encode(Array(digest)))
+    }
+}
+
+extension [Mutation] {
+    /// Whether they change who is a member, who leads, or by which policy.
+    var changeSettlement: Bool {
+        contains { [RecordKind.member, .domain, .domainPolicy].map(\.rawValue).contains($0.slot.kind) }
     }
 }
 

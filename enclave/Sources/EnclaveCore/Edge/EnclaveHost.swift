@@ -23,7 +23,7 @@ package final class EnclaveHost: EnclaveService {
     package var summary: (state: EnclaveState, reason: String?, remedy: String) {
         switch current {
         case .locked(let locked): (.locked, locked.reason, locked.remedy)
-        case .open: (.open, nil, "")
+        case .open(let enclave): (enclave.life, enclave.anchor.refusal?.message, enclave.anchor.refusal?.remedy ?? "")
         }
     }
 
@@ -31,7 +31,7 @@ package final class EnclaveHost: EnclaveService {
         let (instanceID, state): (Identifier, EnclaveState) =
             switch current {
             case .locked(let locked): (locked.instanceID, .locked)
-            case .open(let enclave): (enclave.instanceID, .open)
+            case .open(let enclave): (enclave.instanceID, enclave.life)
             }
         return HelloAnswer(
             version: version, instanceID: instanceID, state: state, sessionKey: sessionKey.publicKey,
@@ -78,6 +78,7 @@ package final class EnclaveHost: EnclaveService {
         isStopping.withLock { $0 = true }
         guard case .open(let enclave) = current else { return }
         enclave.tick()
+        enclave.stopAnchor()
         enclave.journal.shutdown()
     }
 

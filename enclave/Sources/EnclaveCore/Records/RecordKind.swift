@@ -20,9 +20,11 @@ enum RecordKind: UInt8 {
     case domainPolicy = 14
     case position = 15
     case peer = 16
+    case domainKey = 17
+    case anchor = 18
 
     /// What only says something within one domain, for `RecordSlot.kind`.
-    static let ofDomain = Set([domain, member, domainPolicy, position, peer].map(\.rawValue))
+    static let ofDomain = Set([domain, member, domainPolicy, position, peer, domainKey].map(\.rawValue))
 
     /// The slot of a record with an id of its own.
     func slot(_ id: Identifier) -> RecordSlot {

@@ -26,8 +26,11 @@ extension Enclave {
             instanceID: instanceID, memberID: memberID, time: state.withLock { now(&$0) },
             recordNumber: journal.recordNumber, chain: journal.chainHash.bytes, salt: RandomBytes.make(32))
         let name = "backup-\(header.recordNumber).casemate"
-        let (length, digest) = try Refusal.mapping { () throws(JournalError) in try write(header, as: name) }
+        let key = domainKey
+        let (length, digest) = try Refusal.mapping { () throws(JournalError) in try write(header, as: name, under: key)
+        }
         let number = try state.withLock { state throws(Refusal) in
+            try checkUnchanged(key)
             let record = BackupRecord(created: header.time / 1000, recordNumber: header.recordNumber)
             return try append(
                 AuditEvent(caller, name: name, detail: "sha256 \(Hex.encode(digest))"),
@@ -37,12 +40,12 @@ extension Enclave {
     }
 
     private func write(
-        _ header: BackupFormat.Header, as name: String
+        _ header: BackupFormat.Header, as name: String, under key: DomainKey
     ) throws(JournalError) -> (length: UInt64, digest: [UInt8]) {
         do {
             let temporary = name + ".tmp"
             let file = try journal.storage.open(temporary, .create)
-            var writer = try BackupWriter(header, domainKey, to: file)
+            var writer = try BackupWriter(header, key, to: file)
             let kept = try slotsOfThisEnclave()
             try journal.forEachLive { (slot, value) throws(JournalError) in
                 if !kept.contains(slot) { try writer.add(slot, value) }
@@ -56,9 +59,10 @@ extension Enclave {
         }
     }
 
-    /// The records of keys tied to this enclave, and of their names: no copy of these is ever made.
-    private func slotsOfThisEnclave() throws(JournalError) -> Set<RecordSlot> {
-        var slots: Set<RecordSlot> = []
+    /// The records of keys tied to this enclave and of their names, the domain key and the anchor: no copy of these is
+    /// ever made.
+    func slotsOfThisEnclave() throws(JournalError) -> Set<RecordSlot> {
+        var slots: Set = [RecordKind.domainKey.only, RecordKind.anchor.only]
         try journal.forEachLive(kind: RecordKind.key.rawValue) { (slot, value) throws(JournalError) in
             guard let record = try? KeyRecord(decoding: value) else {
                 throw JournalError(.altered, "a key's record cannot be read, so there is no backup of it")

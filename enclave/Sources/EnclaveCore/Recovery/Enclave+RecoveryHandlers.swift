@@ -24,9 +24,10 @@ extension Enclave {
         guard (1...16).contains(request.holders.count) else {
             throw Refusal(.invalidArgument, "shares have 1 to 16 holders")
         }
+        let key = domainKey
         let sealed = try Refusal.mapping { () throws(KeyError) in
             let shares = try SecretSharing.split(
-                domainKey.bytes, threshold: Int(request.threshold), shares: request.holders.count)
+                key.bytes, threshold: Int(request.threshold), shares: request.holders.count)
             var sealed: [SealedShare] = []
             for (share, holder) in zip(shares, request.holders) {
                 sealed.append(try SealedShare(sealing: share, to: holder.publicKey))
@@ -37,6 +38,7 @@ extension Enclave {
             throw Refusal(.internalError, "a set of shares has no id")
         }
         let number = try state.withLock { state throws(Refusal) in
+            try checkUnchanged(key)
             let names = request.holders.map(\.name).joined(separator: ", ")
             let event = AuditEvent(
                 caller, name: setID.description, detail: "\(request.threshold) of \(request.holders.count): \(names)")

@@ -21,7 +21,7 @@ extension StateDirectory {
         let journal = try Refusal.mapping { () throws(JournalError) in try openJournal(header, domainKey) }
         try copy(backup, oldKey, into: journal, signedBy: administrators)
         try Refusal.mapping { () throws(JournalError) in try header.write(in: storage, domainKey: domainKey.key) }
-        return try load(journal, domainKey)
+        return try load(journal, header, domainKey)
     }
 
     /// The instance record comes last, and the header behind it: what an interrupted restore leaves is no state.

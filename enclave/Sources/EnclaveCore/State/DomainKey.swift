@@ -5,9 +5,11 @@ internal import KeyOperations
 internal import TEEPlatform
 
 /// The key over all state; 32 random bytes that never leave but wrapped.
-package struct DomainKey: Sendable {
+package struct DomainKey: Sendable, Equatable {
     /// The header's word for the platform's sealing key.
     static let sealingRecipient = "sealing"
+
+    static let length = 32
 
     let key: SymmetricKey
 
@@ -18,7 +20,7 @@ package struct DomainKey: Sendable {
     package init(bytes: [UInt8]) { key = SymmetricKey(data: bytes) }
 
     /// Its bytes, to be split into recovery shares.
-    var bytes: [UInt8] { unsafe key.withUnsafeBytes { unsafe Array($0) } }
+    var bytes: [UInt8] { key.bytes }
 
     /// Wrapped to the platform's sealing key, bound to the instance; nil where the platform has none.
     func recipient(
@@ -64,4 +66,8 @@ package struct DomainKey: Sendable {
             try EnvelopeCipher(try LiveKey(stored: bytes, algorithm: .aes256))
         }
     }
+}
+
+extension SymmetricKey {
+    var bytes: [UInt8] { unsafe withUnsafeBytes { unsafe Array($0) } }
 }

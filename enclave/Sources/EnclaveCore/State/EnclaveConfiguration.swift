@@ -21,6 +21,10 @@ package struct EnclaveConfiguration: Sendable {
     package var maximumClockGap: Int64 = 7 * 86_400
     /// Free space below which new work is refused, in bytes; nil for the journal's own default.
     package var storageReserve: UInt64?
+    /// The counter outside that tells an older copy of the state at a start; nil for none.
+    package var anchor: AnchorSource?
+    /// Longest time, in seconds, that what callers did stays without it.
+    package var anchorInterval: Int64 = 15 * 60
     /// Facts of the process for `status`: memory, listeners and the like.
     package var facts: @Sendable () -> [StatusFact] = { [] }
     /// Whether so many bytes of secret memory are free; asked before work starts.

@@ -12,7 +12,7 @@ struct EnclaveLoader {
     let platform: any TEEPlatform
     let listeners: JournalListeners
 
-    func load(_ domainKey: DomainKey) throws(Refusal) -> Enclave {
+    func load(_ keyring: DomainKeyring) throws(Refusal) -> Enclave {
         let instance = try only(.instance, as: InstanceRecord.self)
         guard let sessionKey = SessionPrivateKey(stored: instance.sessionKey) else {
             throw Refusal(.corruptState, "the session key in the journal is none")
@@ -26,7 +26,7 @@ struct EnclaveLoader {
         signCheckpoints(with: identityKey, isDevelopment: instance.isDevelopment)
         return Enclave(
             configuration: configuration, journal: journal, instance: instance, platform: platform,
-            domainKey: domainKey, sessionKey: sessionKey, importKey: importKey, listeners: listeners,
+            keyring: keyring, sessionKey: sessionKey, importKey: importKey, listeners: listeners,
             state: try state())
     }
 
@@ -56,9 +56,15 @@ struct EnclaveLoader {
     }
 
     private func loadDomain(into domain: inout DomainState) throws(Refusal) {
+        domain.standing.led = configuration.monotonicClock()
+        domain.promotion = try read(RecordKind.domainPolicy.only).flatMap { bytes throws(Refusal) in
+            try SignedDomainPolicy.promotion(in: bytes)
+        }
         guard let record = try optional(.domain, as: DomainRecord.self) else { return }
         domain.record = record
         if let own = try optional(.position, as: PositionRecord.self) { domain.own = own }
+        // What was confirmed of it before this start is not known.
+        domain.settlement = domain.own.position
         try each(.member) { bytes throws(Refusal) in
             let member = try Refusal.record(MemberRecord.self, bytes)
             domain.members[member.id] = member

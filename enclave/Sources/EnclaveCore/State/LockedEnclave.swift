@@ -41,7 +41,7 @@ final class LockedEnclave: ClosedEnclave {
         let (key, progress) = try shares.take(call)
         guard let key else { return (.answer(progress.encoded), nil) }
         let enclave = try directory.open(header, with: key)
-        try directory.reseal(header, key)
+        try enclave.keyring.reseal()
         try enclave.recordRecovery(by: call.identity)
         return (.answer(progress.encoded), enclave)
     }

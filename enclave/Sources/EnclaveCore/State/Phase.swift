@@ -51,6 +51,7 @@ final class JournalListeners: Sendable {
     private struct Closures {
         var durable: @Sendable () -> Void = {}
         var failed: @Sendable (JournalError) -> Void = { _ in }
+        var keyChanged: @Sendable () throws(JournalError) -> Void = {}
     }
 
     private let closures = Mutex(Closures())
@@ -59,12 +60,17 @@ final class JournalListeners: Sendable {
 
     func onFailure(_ notify: @escaping @Sendable (JournalError) -> Void) { closures.withLock { $0.failed = notify } }
 
+    func onKeyChanged(_ act: @escaping @Sendable () throws(JournalError) -> Void) {
+        closures.withLock { $0.keyChanged = act }
+    }
+
     /// Has the edge look again at what waits.
     func wake() { closures.withLock { $0.durable }() }
 
     var events: JournalEvents {
         JournalEvents(
             durable: { [self] _ in closures.withLock { $0.durable }() },
-            failed: { [self] error in closures.withLock { $0.failed }(error) })
+            failed: { [self] error in closures.withLock { $0.failed }(error) },
+            keyChanged: { [self] () throws(JournalError) in try closures.withLock { $0.keyChanged }() })
     }
 }

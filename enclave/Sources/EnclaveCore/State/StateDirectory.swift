@@ -82,43 +82,39 @@ struct StateDirectory: Sendable {
     func open(
         _ header: StateHeader, with domainKey: DomainKey, _ enrolment: Enrolment? = nil
     ) throws(Refusal) -> Enclave {
+        try Refusal.mapping { () throws(JournalError) in try header.authenticate(domainKey: domainKey.key) }
+        let previous = try domainKey.previous(in: header)
         let journal = try Refusal.mapping { () throws(JournalError) in
-            try header.authenticate(domainKey: domainKey.key)
-            return try openJournal(header, domainKey)
+            try openJournal(header, domainKey, previous?.key)
         }
         if journal.recordNumber == 0 {
             let enrolment = if let enrolment { enrolment } else { try Enrolment(configuration) }
             try enrolment.record(in: journal, at: configuration.wallClock())
         }
-        return try load(journal, domainKey)
+        return try load(journal, header, domainKey)
     }
 
     /// The enclave behind a journal that holds an instance.
-    func load(_ journal: Journal, _ domainKey: DomainKey) throws(Refusal) -> Enclave {
+    func load(_ journal: Journal, _ header: StateHeader, _ domainKey: DomainKey) throws(Refusal) -> Enclave {
+        let keyring = DomainKeyring(header, domainKey, in: storage, on: platform)
+        try keyring.settle(with: journal)
+        listeners.onKeyChanged { () throws(JournalError) in try keyring.forgetPrevious() }
         let enclave = try EnclaveLoader(
             configuration: configuration, journal: journal, platform: platform, listeners: listeners
-        ).load(domainKey)
+        ).load(keyring)
         try Refusal.mapping { () throws(JournalError) in try journal.flush() }
+        enclave.settleAnchor()
         return enclave
     }
 
-    func openJournal(_ header: StateHeader, _ domainKey: DomainKey) throws(JournalError) -> Journal {
+    func openJournal(
+        _ header: StateHeader, _ domainKey: DomainKey, _ previous: DomainKey? = nil
+    ) throws(JournalError) -> Journal {
         var options = JournalConfiguration()
         options.reserve = configuration.storageReserve
         options.now = { [listeners] in listeners.trustedTime.load(ordering: .relaxed) }
         return try Journal.open(
-            in: storage, identity: header.identity, domainKey: domainKey.key, configuration: options,
-            events: listeners.events)
-    }
-
-    /// Seals the domain key to this platform again after recovery shares opened the state.
-    func reseal(_ header: StateHeader, _ domainKey: DomainKey) throws(Refusal) {
-        guard let recipient = try domainKey.recipient(on: platform, instance: header.identity.instance) else { return }
-        var renewed = header
-        renewed.recipients.removeAll { $0.kind == DomainKey.sealingRecipient }
-        renewed.recipients.append(recipient)
-        try Refusal.mapping { () throws(JournalError) in
-            try renewed.write(in: storage, domainKey: domainKey.key)
-        }
+            in: storage, identity: header.identity, domainKey: domainKey.key, previous: previous?.key,
+            configuration: options, events: listeners.events)
     }
 }

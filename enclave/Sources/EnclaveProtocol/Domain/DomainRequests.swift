@@ -140,24 +140,32 @@ public struct DomainPolicyPut: EnclaveRequest, Equatable {
     public var appraisal: [UInt8]
     /// Members whose evidence it accepts are admitted without a signature of their own.
     public var admitsByEvidence: Bool
+    /// When members make one of themselves the lead; nil for never.
+    public var promotion: AutomaticPromotion?
 
     /// A policy.
-    public init(name: String, appraisal: [UInt8], admitsByEvidence: Bool) {
+    public init(name: String, appraisal: [UInt8], admitsByEvidence: Bool, promotion: AutomaticPromotion? = nil) {
         self.name = name
         self.appraisal = appraisal
         self.admitsByEvidence = admitsByEvidence
+        self.promotion = promotion
     }
 
     public init(from reader: inout WireReader) throws(WireError) {
         name = try reader.string(limit: 128)
         appraisal = try reader.data(limit: DomainLimits.policy)
-        admitsByEvidence = try reader.bool()
+        // Policies that were signed before there was promotion have one bit here.
+        let says = try reader.uint8()
+        guard says < 4 else { throw .invalidValue(field: "domain policy") }
+        admitsByEvidence = says & 1 != 0
+        promotion = says & 2 == 0 ? nil : try reader.value()
     }
 
     public func encode(to writer: inout WireWriter) {
         writer.string(name)
         writer.data(appraisal)
-        writer.bool(admitsByEvidence)
+        writer.uint8((admitsByEvidence ? 1 : 0) | (promotion == nil ? 0 : 2))
+        if let promotion { writer.value(promotion) }
     }
 }
 
@@ -180,7 +188,7 @@ public struct DomainPromote: EnclaveRequest, Equatable {
     public func encode(to writer: inout WireWriter) { writer.list(givenUp) }
 }
 
-/// Removes a member. Needs administrators' signatures; the lead takes it.
+/// Removes a member, and makes a new domain key that it never has. Needs administrators' signatures; the lead takes it.
 public struct DomainRemove: EnclaveRequest, Equatable {
     public static let operation = EnclaveOperation.domainRemove
     public typealias Answer = DomainStatus

@@ -54,6 +54,7 @@ public enum EnclaveOperation: UInt16, Sendable, CaseIterable, Hashable {
     case administratorsPut = 86
     case administratorsList = 87
     case clockAccept = 88
+    case anchorAccept = 89
 
     // Recovery.
     case recoveryCreate = 96
@@ -75,6 +76,8 @@ public enum EnclaveOperation: UInt16, Sendable, CaseIterable, Hashable {
     case peerSend = 121
     case peerReceive = 122
     case peerServe = 123
+    case domainStand = 124
+    case domainRekey = 127
 }
 
 extension EnclaveOperation {

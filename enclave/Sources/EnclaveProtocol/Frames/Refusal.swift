@@ -36,6 +36,7 @@ public struct Refusal: Error, WireCodable, Equatable {
         case notLead = 32
         case unconfirmed = 33
         case memberRefused = 34
+        case anchorMismatch = 35
     }
 
     /// The code.

@@ -79,3 +79,25 @@ public struct ClockAccept: EnclaveRequest, Equatable {
         writer.int64(time)
     }
 }
+
+/// Accepts the state that this start found although its anchor does not vouch for it. Needs an administrator.
+public struct AnchorAccept: EnclaveRequest, Equatable {
+    public static let operation = EnclaveOperation.anchorAccept
+    public typealias Answer = Empty
+
+    /// The newest record of that state, as `status` shows it: `anchorFound`.
+    public var recordNumber: UInt64
+
+    /// A request.
+    public init(recordNumber: UInt64) {
+        self.recordNumber = recordNumber
+    }
+
+    public init(from reader: inout WireReader) throws(WireError) {
+        recordNumber = try reader.uint64()
+    }
+
+    public func encode(to writer: inout WireWriter) {
+        writer.uint64(recordNumber)
+    }
+}

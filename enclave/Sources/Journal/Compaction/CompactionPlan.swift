@@ -12,6 +12,8 @@ struct CompactionPlan {
     let newest: UInt64
     /// The snapshot's header.
     let header: SealedHeader
+    /// Its keys: those of the segment behind it, so that a change of keys meanwhile is a later compaction's.
+    let keys: JournalKeys
 
     /// Nil when no segment is closed.
     init?(_ state: JournalState) throws(JournalError) {
@@ -26,6 +28,7 @@ struct CompactionPlan {
         header = SealedHeader(
             .snapshot, state.identity, number: last.id.number, chain: active.header.chain,
             firstRecord: active.header.firstRecord, newestTime: active.header.newestTime)
+        keys = active.keys
         index = try state.index.copy()
     }
 }

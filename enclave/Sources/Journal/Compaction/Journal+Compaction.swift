@@ -15,7 +15,8 @@ extension Journal {
     private func isCompactionWanted() -> Bool {
         monitor.wait(for: .upkeep) { (state, deadline) -> Bool? in
             if state.phase != .open || state.failure != nil { return false }
-            guard state.closedSegments > state.configuration.closedSegments else { return nil }
+            let isDue = state.closedSegments > state.configuration.closedSegments || state.keyChange?.record != nil
+            guard isDue, !state.isCompacting else { return nil }
             guard let pause = state.compactionPause, MonotonicTime.now() < pause else { return true }
             deadline = pause
             return nil
@@ -34,8 +35,14 @@ extension Journal {
             return !state.isCompacting
         }
         guard isFirst else { return }
-        defer { monitor.withLock { $0.isCompacting = false } }
-        do { try replaceClosedSegments() } catch {
+        defer {
+            monitor.withLock { $0.isCompacting = false }
+            monitor.signal(.upkeep)
+        }
+        do {
+            try replaceClosedSegments()
+            try dropPreviousKey()
+        } catch {
             if error.code != .closed, !error.leavesTheJournalWhole { fail(error) }
             throw error
         }
@@ -84,7 +91,7 @@ extension Journal {
     }
 
     /// Waits for the writer, or does its work where no thread is in `run()`.
-    private func settle(_ isSettled: @escaping (JournalState) -> Bool) throws(JournalError) {
+    func settle(_ isSettled: @escaping (JournalState) -> Bool) throws(JournalError) {
         if !monitor.withLock({ $0.hasWriter }) { drain() }
         let failure = monitor.wait(for: .progress) { (state, _) -> JournalError?? in
             if let failure = state.failure { return .some(failure) }
@@ -96,7 +103,7 @@ extension Journal {
     }
 
     private func write(_ plan: CompactionPlan, _ archives: [AuditArchive]) throws(JournalError) -> SealedFile {
-        var writer = try SnapshotWriter(plan.header, keys, storage)
+        var writer = try SnapshotWriter(plan.header, plan.keys, storage)
         for position in plan.index.positions {
             guard let (slot, location) = plan.index.entry(position), let file = plan.covered[location.file] else {
                 continue

@@ -1,14 +1,12 @@
 /// Writes the live slots under a key of the snapshot's own, one record a slot, a group at a time.
 struct SnapshotWriter {
     private let seal: RecordSeal
-    private let keys: JournalKeys
     private let storage: any Storage
     private let file: any StorageFile
     private var buffer: RecordBuffer
     private var count: UInt32 = 0
 
     init(_ header: SealedHeader, _ keys: JournalKeys, _ storage: any Storage) throws(JournalError) {
-        self.keys = keys
         self.storage = storage
         seal = RecordSeal(header, keys)
         do {
@@ -36,7 +34,7 @@ struct SnapshotWriter {
     mutating func commit() throws(JournalError) -> SealedFile {
         try writeGroup()
         do {
-            try file.write(Frame.end(count: UInt64(count), seal, keys), at: buffer.base)
+            try file.write(Frame.end(count: UInt64(count), seal), at: buffer.base)
             try AtomicFile.commit(file, seal.id.name, in: storage, folder: "")
         } catch { throw .storage(error) }
         return SealedFile(seal, file)

@@ -31,8 +31,8 @@ struct Fence: Sendable, Equatable {
     }
 
     /// Nil when the sector is not what was written into this slot.
-    init?(_ sector: [UInt8], slot: UInt8, _ identity: JournalIdentity, _ keys: JournalKeys) {
-        guard Self.verify(sector, slot: slot, identity, keys) else { return nil }
+    init?(_ sector: [UInt8], slot: UInt8, _ identity: JournalIdentity, _ ring: KeyRing) {
+        guard Self.verify(sector, slot: slot, identity, ring) else { return nil }
         var reader = WireReader(sector)
         guard let sequence = try? reader.uint64(), let segment = try? reader.uint64(),
             let offset = try? reader.uint64(), let record = try? reader.uint64(), let chain = try? reader.hash()
@@ -48,11 +48,11 @@ struct Fence: Sendable, Equatable {
     }
 
     static func verify(
-        _ sector: [UInt8], slot: UInt8, _ identity: JournalIdentity, _ keys: JournalKeys
+        _ sector: [UInt8], slot: UInt8, _ identity: JournalIdentity, _ ring: KeyRing
     ) -> Bool {
         guard sector.count == Self.sector else { return false }
         let body = Array(sector.dropLast(macLength))
-        return keys.verify(.fence, bound(body, slot, identity), mac: Array(sector.suffix(macLength)))
+        return ring.keys(for: .fence, bound(body, slot, identity), mac: Array(sector.suffix(macLength))) != nil
     }
 
     private static func bound(_ body: [UInt8], _ slot: UInt8, _ identity: JournalIdentity) -> [UInt8] {

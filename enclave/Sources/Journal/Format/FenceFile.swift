@@ -1,46 +1,47 @@
 internal import EnclaveProtocol
 
 /// The file `fence`: a sector with magic and version, then two sectors that are written in turn.
+///
+/// After a change of the domain key its sectors are under either key, until the file is made anew.
 final class FenceFile: Sendable {
     private static let magic = Array("CSMTFENC".utf8)
     private static let version: UInt32 = 1
 
     private let file: any StorageFile
     private let identity: JournalIdentity
-    private let keys: JournalKeys
 
-    private init(_ file: any StorageFile, _ identity: JournalIdentity, _ keys: JournalKeys) {
+    private init(_ file: any StorageFile, _ identity: JournalIdentity) {
         self.file = file
         self.identity = identity
-        self.keys = keys
     }
 
-    /// Writes the first two fences, sequences 0 and 1, both at the same place.
+    /// Writes the whole file: the fence, and the same place once more under the sequence before it.
+    @discardableResult
     static func create(
-        in storage: any Storage, _ first: Fence, _ identity: JournalIdentity, _ keys: JournalKeys
-    ) throws(StorageError) {
+        in storage: any Storage, _ newest: Fence, _ identity: JournalIdentity, _ keys: JournalKeys
+    ) throws(StorageError) -> FenceFile {
         var fields = magic
         fields.append(bigEndian: version)
         var bytes = Fence.finish(fields, slot: 0, identity, keys)
-        for sequence in [UInt64(2), 1] {
-            var fence = first
+        for sequence in [newest.sequence, newest.sequence - 1].sorted(by: { slot($0) < slot($1) }) {
+            var fence = newest
             fence.sequence = sequence
             bytes += fence.encoded(slot: slot(sequence), identity, keys)
         }
-        try AtomicFile.write(bytes, FileName.fence, in: storage)
+        return FenceFile(try AtomicFile.write(bytes, FileName.fence, in: storage), identity)
     }
 
     /// Opens the file and gives the newest fence.
     static func open(
-        in storage: any Storage, _ identity: JournalIdentity, _ keys: JournalKeys
+        in storage: any Storage, _ identity: JournalIdentity, _ ring: KeyRing
     ) throws(JournalError) -> (FenceFile, Fence) {
         let (file, bytes) = try read(storage)
-        try checkHead(bytes, identity, keys)
+        try checkHead(bytes, identity, ring)
         var fences: [Fence] = []
         for slot in UInt8(1)...2 {
             let start = Int(slot) * Fence.sector
             let sector = Array(bytes[start..<start + Fence.sector])
-            guard let fence = Fence(sector, slot: slot, identity, keys), Self.slot(fence.sequence) == slot else {
+            guard let fence = Fence(sector, slot: slot, identity, ring), Self.slot(fence.sequence) == slot else {
                 throw .altered(FileName.fence, "slot \(slot) is not what was written")
             }
             fences.append(fence)
@@ -49,10 +50,10 @@ final class FenceFile: Sendable {
             throw .altered(FileName.fence, "the slots do not follow each other")
         }
         let newest = fences[0].sequence > fences[1].sequence ? fences[0] : fences[1]
-        return (FenceFile(file, identity, keys), newest)
+        return (FenceFile(file, identity), newest)
     }
 
-    func write(_ fence: Fence) throws(StorageError) {
+    func write(_ fence: Fence, _ keys: JournalKeys) throws(StorageError) {
         let slot = Self.slot(fence.sequence)
         let sector = fence.encoded(slot: slot, identity, keys)
         try file.write(sector, at: UInt64(slot) * UInt64(Fence.sector))
@@ -70,7 +71,7 @@ final class FenceFile: Sendable {
     }
 
     private static func checkHead(
-        _ bytes: [UInt8], _ identity: JournalIdentity, _ keys: JournalKeys
+        _ bytes: [UInt8], _ identity: JournalIdentity, _ ring: KeyRing
     ) throws(JournalError) {
         var reader = WireReader(bytes)
         guard let magic = try? reader.fixed(8), magic == Self.magic, let version = try? reader.uint32() else {
@@ -78,7 +79,7 @@ final class FenceFile: Sendable {
         }
         guard version <= Self.version else { throw .newer(FileName.fence, version: version, known: Self.version) }
         guard bytes.count == 3 * Fence.sector,
-            Fence.verify(Array(bytes.prefix(Fence.sector)), slot: 0, identity, keys)
+            Fence.verify(Array(bytes.prefix(Fence.sector)), slot: 0, identity, ring)
         else { throw .altered(FileName.fence, "it is not what was written under this domain key") }
     }
 }

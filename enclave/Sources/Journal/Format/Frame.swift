@@ -34,13 +34,13 @@ enum Frame {
         return out + hash.bytes + chain.bytes
     }
 
-    static func end(count: UInt64, _ seal: RecordSeal, _ keys: JournalKeys) -> [UInt8] {
+    static func end(count: UInt64, _ seal: RecordSeal) -> [UInt8] {
         var out: [UInt8] = []
         out.append(bigEndian: endMark)
         out.append(bigEndian: UInt32(0))
         out.append(bigEndian: count)
         var authenticated = seal.headerHash
         authenticated.append(bigEndian: count)
-        return out + keys.authenticate(.end, authenticated).bytes
+        return out + seal.keys.authenticate(.end, authenticated).bytes
     }
 }

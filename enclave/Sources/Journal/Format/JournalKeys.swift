@@ -2,7 +2,7 @@ package import Crypto
 internal import EnclaveProtocol
 
 /// Keys derived from the domain key for one member's journal; the domain key itself is not kept.
-package struct JournalKeys: Sendable {
+package struct JournalKeys: Sendable, Equatable {
     /// What is authenticated without being sealed.
     enum Purpose: String, CaseIterable {
         case header = "casemate/journal/header/1"
@@ -27,6 +27,9 @@ package struct JournalKeys: Sendable {
         end = derive(.end)
         state = derive(.state)
     }
+
+    /// Whether both come from one domain key; in constant time.
+    package static func == (left: JournalKeys, right: JournalKeys) -> Bool { left.domainKey == right.domainKey }
 
     /// The key of one file's records: salted by 32 random bytes of its header, so no nonce depends on stored state.
     func records(of header: SealedHeader) -> SymmetricKey {

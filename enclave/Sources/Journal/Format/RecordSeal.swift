@@ -11,10 +11,13 @@ struct RecordSeal: Sendable {
     let header: SealedHeader
     let encodedHeader: [UInt8]
     let headerHash: [UInt8]
+    /// What the file's header and end are authenticated with.
+    let keys: JournalKeys
     private let key: SymmetricKey
 
     init(_ header: SealedHeader, _ keys: JournalKeys) {
         self.header = header
+        self.keys = keys
         id = FileID(header.kind, header.number)
         encodedHeader = header.encoded(keys)
         headerHash = Hash256.of(encodedHeader).bytes

@@ -17,7 +17,7 @@ final class SealedFile: Sendable {
     }
 
     static func open(
-        _ id: FileID, in storage: any Storage, _ identity: JournalIdentity, _ keys: JournalKeys
+        _ id: FileID, in storage: any Storage, _ identity: JournalIdentity, _ ring: KeyRing
     ) throws(JournalError) -> SealedFile {
         let file: any StorageFile
         let bytes: [UInt8]
@@ -25,6 +25,7 @@ final class SealedFile: Sendable {
             file = try storage.open(id.name, .update)
             bytes = try file.read(SealedHeader.length, at: 0)
         } catch { throw .storage(error) }
+        let keys = SealedHeader.keys(of: bytes, in: ring) ?? ring.newest
         return SealedFile(RecordSeal(try SealedHeader(bytes, id, identity, keys), keys), file)
     }
 

@@ -54,6 +54,11 @@ struct SealedHeader: Sendable {
         self.dropped = dropped
     }
 
+    /// The keys of a ring that the header was written under.
+    static func keys(of bytes: [UInt8], in ring: KeyRing) -> JournalKeys? {
+        ring.keys(for: .header, Array(bytes.prefix(clearLength)), mac: Array(bytes.dropFirst(clearLength)))
+    }
+
     /// Reads and authenticates the first `length` bytes of the named file.
     init(_ bytes: [UInt8], _ id: FileID, _ identity: JournalIdentity, _ keys: JournalKeys) throws(JournalError) {
         let name = id.name

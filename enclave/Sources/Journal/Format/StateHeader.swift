@@ -8,7 +8,7 @@ internal import EnclaveProtocol
 package struct StateHeader: Sendable, Equatable {
     /// One way to the domain key.
     package struct Recipient: Sendable, Equatable {
-        /// For example `sealing`, `peer`, `share`.
+        /// For example `sealing`, `peer`, `share`; `previous` holds the key before this one.
         package var kind: String
         package var id: [UInt8]
         package var blob: [UInt8]
@@ -68,7 +68,7 @@ package struct StateHeader: Sendable, Equatable {
     package func write(in storage: any Storage, domainKey: SymmetricKey) throws(JournalError) {
         let clear = try clear()
         let bytes = clear + JournalKeys(domainKey: domainKey).authenticate(.state, clear).bytes
-        do { try AtomicFile.write(bytes, FileName.header, in: storage) } catch { throw .storage(error) }
+        do { try AtomicFile.write(bytes, FileName.header, in: storage) } catch { throw .unfinished(error) }
     }
 
     private func clear() throws(JournalError) -> [UInt8] {

@@ -125,15 +125,3 @@ extension PeerMessage {
         if case .fault = self { true } else { false }
     }
 }
-
-/// The state directory of a member as it was at one moment.
-private final class CopiedState {
-    let url = FileManager.default.temporaryDirectory.appending(path: "casemate-\(UUID().uuidString)")
-
-    init(of enclave: TestEnclave) throws {
-        try enclave.core.journal.flush()
-        try FileManager.default.copyItem(atPath: enclave.directory, toPath: url.path)
-    }
-
-    deinit { try? FileManager.default.removeItem(at: url) }
-}

@@ -24,11 +24,13 @@ struct PeerFormTests {
 
     private static let asks: [PeerQuery.Ask] = [
         .changes, .promise(term: 5), .compare([StateDigest(part: part, digest: .random())]),
-        .slots([part, part], after: .random()), .slots([], after: nil), .refuse("why"),
+        .slots([part, part], after: .random()), .slots([], after: nil), .refuse("why"), .stand(term: 6),
+        .poll(term: 7),
     ]
     private static let says: [PeerReply.Say] = [
         .nothing, .changes([change]), .compare, .differing([part], upTo: DomainNumber(term: 1, index: 1)),
         .slots([slot], whole: 2), .refused("why"), .promised(term: 3, at: DomainNumber(term: 2, index: 9)),
+        .willing(term: 4),
     ]
 
     @Test("Every ask and answer reads as it was written, and not when it is cut short")

@@ -61,6 +61,7 @@ final class TestDomain {
         let journal = try Journal.open(in: storage, identity: identity, domainKey: core.domainKey.key)
         let shared =
             [RecordKind.administrators.only, RecordKind.domain.only]
+            + (core.journal.holds(RecordKind.domainKey.only) ? [RecordKind.domainKey.only] : [])
             + core.state.withLock { $0.domain.members.keys.map { RecordKind.member.slot($0) } }
         let first =
             [
@@ -108,6 +109,13 @@ final class TestDomain {
         }
     }
 
+    /// A member's next question to another, which waits for an answer until that is asked for.
+    func ask(_ from: Int, _ to: Int) throws -> () throws -> PeerServe.Answer? {
+        guard let link = links["\(from) \(to)"] else { preconditionFailure("no link from \(from) to \(to)") }
+        let message = try members[from].carry(PeerSend(link: link)).bytes
+        return try members[to].begin(PeerServe(message: message))
+    }
+
     /// Exchanges between members, all or those given, until nobody has more to say.
     func settle(_ only: [Int]? = nil, rounds: Int = 40) throws {
         let all = only ?? Array(members.indices)
@@ -123,8 +131,9 @@ final class TestDomain {
 }
 
 extension TestEnclave {
-    /// A call as the edge makes it: the answer waits for the disk, and where it waits for another member, time passes.
-    func carry<Request: EnclaveRequest>(_ request: Request) throws -> Request.Answer {
+    /// A call as the edge makes it: the answer waits for the disk, and where it waits for another member, time passes,
+    /// unless it is taken back.
+    func carry<Request: EnclaveRequest>(_ request: Request, takesTime: Bool = true) throws -> Request.Answer {
         let header = FrameHeader(
             bodyLength: 0, kind: .request, isAuthorized: false, operation: Request.operation.rawValue, requestID: 1)
         var outcome = host.handle(Call(identity: "default", isSealed: false, header: header, body: request.encoded))
@@ -138,6 +147,7 @@ extension TestEnclave {
             if reply == nil {
                 clock.pass(seconds: 1)
                 reply = give()
+                if !takesTime { clock.pass(seconds: -1) }
             }
         case .later: break
         }
@@ -147,19 +157,21 @@ extension TestEnclave {
         }
     }
 
-    /// Begins a call of an administrator; the closure gives its answer once there is one.
-    func begin<Request: EnclaveRequest>(_ request: Request, signedBy key: LiveKey) throws -> () throws -> Request
-        .Answer?
-    {
+    /// Begins a call, of an administrator where there is a key; the closure gives its answer once there is one.
+    func begin<Request: EnclaveRequest>(
+        _ request: Request, signedBy key: LiveKey? = nil
+    ) throws -> () throws -> Request.Answer? {
         let body = request.encoded
-        let signed = try authorization(of: Request.operation, body, key).encoded + body
+        let signed = try key.map { try authorization(of: Request.operation, body, $0).encoded + body } ?? body
         let header = FrameHeader(
-            bodyLength: 0, kind: .request, isAuthorized: true, operation: Request.operation.rawValue, requestID: 1)
-        let outcome = host.handle(Call(identity: "default", isSealed: true, header: header, body: signed))
+            bodyLength: 0, kind: .request, isAuthorized: key != nil, operation: Request.operation.rawValue, requestID: 1)
+        var outcome = host.handle(Call(identity: "default", isSealed: true, header: header, body: signed))
+        while case .later(_, let work) = outcome { outcome = work() }
+        let settled = outcome
         try core.journal.flush()
         return {
             let reply: Reply?
-            switch outcome {
+            switch settled {
             case .done(let done, _): reply = done
             case .when(let give): reply = give()
             case .later: reply = nil

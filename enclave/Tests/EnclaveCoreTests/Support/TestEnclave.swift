@@ -77,10 +77,14 @@ final class TestEnclave {
         return held
     }
 
-    /// Stops cleanly and opens the same state again.
-    func restart(platform: (any TEEPlatform)? = nil, after seconds: Int64 = 0) throws {
-        host.shutdown()
+    /// Stops, cleanly or as a kill does, and opens the same state again.
+    func restart(
+        platform: (any TEEPlatform)? = nil, after seconds: Int64 = 0, cleanly: Bool = true,
+        configure: (inout EnclaveConfiguration) -> Void = { _ in }
+    ) throws {
+        if cleanly { host.shutdown() }
         held = nil
+        configure(&configuration)
         clock.pass(seconds: seconds)
         if let platform { self.platform = platform }
         held = try EnclaveHost(patiently: configuration, on: self.platform)

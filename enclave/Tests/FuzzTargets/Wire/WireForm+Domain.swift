@@ -3,11 +3,17 @@ internal import EnclaveProtocol
 extension WireForm {
     static let domainRequests: [WireForm] = [
         .request { _ in DomainStatusRequest() },
-        .request { DomainPolicyPut(name: $0.text(), appraisal: $0.data(), admitsByEvidence: $0.bool()) },
+        .request {
+            DomainPolicyPut(
+                name: $0.text(), appraisal: $0.data(), admitsByEvidence: $0.bool(),
+                promotion: $0.optional { $0.promotion() })
+        },
         .request { DomainOffer(memberID: $0.identifier(), nonce: $0.bytes(32)) },
         .request { DomainAdmit(joiner: $0.peerEvidence()) },
         .request { DomainPromote(givenUp: $0.list { $0.identifier() }) },
         .request { DomainRemove(member: $0.identifier()) },
+        .request { _ in DomainRekey() },
+        .request { _ in DomainStand() },
         .request { JoinBegin(name: $0.text()) },
         .request { JoinAppraise(offer: $0.peerEvidence()) },
         .request { JoinComplete(grant: $0.grant()) },
@@ -23,6 +29,7 @@ extension WireForm {
                 position: $0.domainNumber(), isCatchingUp: $0.bool(), members: $0.list { $0.memberStatus() },
                 policyName: $0.text())
         },
+        .answer { DomainKeyChanged(generation: $0.number(), downtime: $0.next()) },
         .answer { JoinBegun(memberID: $0.identifier(), nonce: $0.bytes(32)) },
         .answer { $0.grant() },
         .answer { PeerReceived(pause: $0.number()) },
@@ -57,6 +64,12 @@ extension Sampler {
             authorization: Authorization(
                 challenge: bytes(32),
                 signatures: list { AdministratorSignature(keyFingerprint: $0.bytes(32), signature: $0.data()) }))
+    }
+
+    fileprivate mutating func promotion() -> AutomaticPromotion {
+        AutomaticPromotion(
+            quorum: UInt8(truncatingIfNeeded: next()), after: number(), candidates: list { $0.text() },
+            waitsForProposal: bool(), isPaused: bool())
     }
 
     fileprivate mutating func memberStatus() -> MemberStatus {

@@ -106,5 +106,6 @@ extension WireForm {
         .request { AdministratorsPut(administrators: $0.list { $0.blob() }, threshold: $0.number()) },
         .request { _ in AdministratorsList() },
         .request { ClockAccept(time: $0.number()) },
+        .request { AnchorAccept(recordNumber: $0.number()) },
     ]
 }

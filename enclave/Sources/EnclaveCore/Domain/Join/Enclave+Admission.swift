@@ -15,10 +15,10 @@ extension Enclave {
     }
 
     /// Records a new member as a shared change; the first one makes the domain, with this enclave as its lead.
-    /// - Returns: the change's record, and what the member begins with.
+    /// - Returns: the change's record, and what the member begins with, under the newest domain key.
     func admit(
         _ member: MemberRecord, _ event: AuditEvent
-    ) throws(Refusal) -> (number: UInt64, slots: [SharedSlot]) {
+    ) throws(Refusal) -> (number: UInt64, content: GrantContent) {
         try state.withLock { state throws(Refusal) in
             var mutations: [Mutation] = []
             var members = Array(state.domain.members.values)
@@ -30,7 +30,7 @@ extension Enclave {
             }
             try Self.check(member, among: members)
             let number = try append(event, mutations + [Self.mutation(member)], to: &state)
-            return (number, try startingSlots(members + [member]))
+            return (number, GrantContent(domainKey: domainKey.bytes, slots: try startingSlots(members + [member])))
         }
     }
 
@@ -61,12 +61,14 @@ extension Enclave {
             evidenceExpires: 0, admitted: time)
     }
 
-    /// Administrators, domain, policy and members: what a state cannot be opened without.
+    /// Administrators, domain, policy, key and members: what a state cannot be opened without.
     private func startingSlots(_ members: [MemberRecord]) throws(Refusal) -> [SharedSlot] {
         var slots = members.map { SharedSlot(Self.mutation($0)) }
         for slot in [RecordKind.administrators, .domain, .domainPolicy].map(\.only) {
             slots.append(SharedSlot(slot, try read(slot)))
         }
+        let key = RecordKind.domainKey.only
+        if let value = try read(key) { slots.append(SharedSlot(key, value)) }
         return slots
     }
 }

@@ -54,8 +54,7 @@ extension Enclave {
             id: statement.memberID, name: statement.name, identityKey: statement.identityKey,
             measurement: peer.measurement, evidenceExpires: peer.expires, admitted: time)
         let detail = "member \(member.id), \(peer.measurement) as \(peer.set); policy \(policy.name)"
-        let (number, slots) = try admit(member, AuditEvent(caller, name: member.name, detail: detail))
-        let content = GrantContent(domainKey: domainKey.bytes, slots: slots)
+        let (number, content) = try admit(member, AuditEvent(caller, name: member.name, detail: detail))
         let grant = try content.sealed(for: statement, proof.statement, signedBy: try identityKey())
         return Answered(grant, after: number)
     }

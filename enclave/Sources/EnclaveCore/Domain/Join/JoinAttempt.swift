@@ -36,7 +36,7 @@ struct JoinAttempt: Sendable {
     /// What the lead grants; it must name the joiner as a member, and hold nothing but what a joiner begins with.
     func content(of grant: DomainGrant) throws(Refusal) -> GrantContent {
         let content = try GrantContent(opening: grant, for: statement.encoded, with: joinKey, signedBy: leadKey)
-        let kinds = [RecordKind.administrators, .domain, .domainPolicy, .member].map(\.rawValue)
+        let kinds = [RecordKind.administrators, .domain, .domainPolicy, .domainKey, .member].map(\.rawValue)
         let own = RecordKind.member.slot(Identifier(high: identity.member.high, low: identity.member.low))
         guard content.slots.allSatisfy({ kinds.contains($0.slot.kind) && $0.value != nil }),
             [RecordKind.administrators.only, RecordKind.domain.only, own].allSatisfy({ slot in

@@ -25,7 +25,7 @@ extension StateDirectory {
             try header.write(in: storage, domainKey: domainKey.key)
             return journal
         }
-        return try load(journal, domainKey)
+        return try load(journal, header, domainKey)
     }
 
     /// Its own keys and place, and what the lead gave.

@@ -22,11 +22,12 @@ extension Enclave {
         switch query.ask {
         case .refuse: return .done(try reply(.nothing, to: session, trust), after: 0)
         case .promise(let term):
-            guard let promise = try promise(term, to: session.peer) else {
-                return .done(try reply(.nothing, to: session, trust), after: 0)
-            }
-            return .done(
-                try reply(.promised(term: term, at: promise.position), to: session, trust), after: promise.record)
+            return try promised(term, try promise(term, to: session.peer), session, trust)
+        case .stand(let term):
+            return try promised(term, try promiseByPolicy(term, to: session.peer, seen: query.view), session, trust)
+        case .poll(let term):
+            let isWilling = wouldPromise(term, to: session.peer, seen: query.view)
+            return .done(try reply(isWilling ? .willing(term: term) : .nothing, to: session, trust), after: 0)
         case .changes: return try changes(behind: query.view, session, trust)
         case .compare(let digests): return later(session, trust) { [self] () throws(Refusal) in try compare(digests) }
         case .slots(let parts, let after):
@@ -35,6 +36,15 @@ extension Enclave {
                 return .slots(slots, whole: whole)
             }
         }
+    }
+
+    private func promised(
+        _ term: UInt32, _ promise: (position: DomainNumber, record: UInt64)?, _ session: PeerSession,
+        _ trust: PeerSessions.Trust
+    ) throws(Refusal) -> Outcome {
+        guard let promise else { return .done(try reply(.nothing, to: session, trust), after: 0) }
+        return .done(
+            try reply(.promised(term: term, at: promise.position), to: session, trust), after: promise.record)
     }
 
     private func later(
@@ -61,7 +71,7 @@ extension Enclave {
         }
         guard leads else { return .done(try reply(.nothing, to: session, trust), after: 0) }
         guard isPart, view.position <= own else { return .done(try reply(.compare, to: session, trust), after: 0) }
-        confirmed(upTo: view.position)
+        noteConfirmations()
         guard let changes = newChanges(behind: view.position, durable) else {
             return .done(try reply(.compare, to: session, trust), after: 0)
         }
@@ -89,32 +99,5 @@ extension Enclave {
         let own = Set(try stateDigests())
         let differing = own.symmetricDifference(digests).map(\.part)
         return .differing(Array(Set(differing)), upTo: number)
-    }
-
-    /// Refuses changes of older terms from now on, and promises one term to one member only: where two want to begin the
-    /// same, neither gets the promises of all. Nil when it is not to be had.
-    ///
-    /// The position is the newest change here, durable with the record: it stays, because the terms it could go on in are
-    /// refused.
-    func promise(
-        _ term: UInt32, to candidate: Identifier
-    ) throws(Refusal) -> (position: DomainNumber, record: UInt64)? {
-        try state.withLock { state throws(Refusal) in
-            var own = state.domain.own
-            guard term > state.domain.record?.term ?? 0, term >= own.promised else { return nil }
-            if term == own.promised {
-                guard own.candidate == candidate else { return nil }
-                return (own.position, max(state.domain.promiseRecord, state.domain.positionRecord))
-            }
-            own.promised = term
-            own.candidate = candidate
-            let event = AuditEvent(
-                domain: "domain-promise", name: "term \(term)", detail: "to \(candidate) at \(own.position)")
-            let record = try write(
-                event, [Mutation(RecordKind.position.only, own.encoded)], change: nil, to: &state, .reserved)
-            state.domain.own = own
-            state.domain.promiseRecord = record
-            return (own.position, record)
-        }
     }
 }

@@ -18,7 +18,8 @@ extension Enclave {
         let id = Identifier.random()
         guard
             let session = PeerSession(
-                id: id, with: hello, own: key, hello: hello, welcome: welcome, domainKey: domainKey)
+                id: id, with: hello, own: key, hello: hello, welcome: welcome,
+                secret: try secret(hello, welcome))
         else { throw Self.noAgreement }
         peers.withLock { $0[served: id] = PeerSessions.Served(session: session) }
         return .welcome(welcome, session: id)
@@ -31,9 +32,22 @@ extension Enclave {
         try check(welcome, answering: hello)
         guard
             let session = PeerSession(
-                id: id, with: welcome, own: key, hello: hello, welcome: welcome, domainKey: domainKey)
+                id: id, with: welcome, own: key, hello: hello, welcome: welcome,
+                secret: try secret(hello, welcome))
         else { throw Self.noAgreement }
         return session
+    }
+
+    /// The older of both generations counts: a member that was away learns the newer key in the session.
+    private func secret(_ hello: PeerGreeting, _ welcome: PeerGreeting) throws(Refusal) -> SymmetricKey {
+        let generation = min(hello.generation, welcome.generation)
+        guard let secret = keyring.current.peerSecret(of: generation) else {
+            throw Refusal(
+                .memberRefused,
+                "a member knows the domain key of generation \(generation), too far behind \(keyring.current.generation)",
+                remedy: "Remove it, and have it join anew: `casemate domain join`.")
+        }
+        return secret
     }
 
     private static let noAgreement = Refusal(.sealedSessionFailed, "the greeting holds no key to agree with")
@@ -43,7 +57,8 @@ extension Enclave {
     ) throws(Refusal) -> PeerGreeting {
         var greeting = PeerGreeting(
             domain: instanceID, member: memberID, incarnation: incarnation,
-            ephemeralKey: Array(key.publicKey.x963Representation))
+            ephemeralKey: Array(key.publicKey.x963Representation),
+            generation: keyring.current.generation)
         let signed = greeting.signed(answering: hello)
         greeting.signature = try Refusal.mapping { () throws(KeyError) in
             try LiveKey(stored: instance.identityKey, algorithm: .p256)

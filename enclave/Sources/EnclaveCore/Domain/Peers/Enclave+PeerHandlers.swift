@@ -63,12 +63,10 @@ extension Enclave {
         if let takeover = link.takeover, let parts = takeover.parts {
             return .slots(Array(parts.prefix(StatePart.mostAtOnce)), after: takeover.after)
         }
+        let now = reading.monotonic
         return state.withLock { state in
             if let refused = state.domain.contacts[peer]?.remembered.refused { return .refuse(refused) }
-            if let candidacy = state.domain.candidacy, candidacy.promises[peer] == nil {
-                return .promise(term: candidacy.term)
-            }
-            return .changes
+            return state.domain.step(towards: peer, as: memberID, at: now) ?? .changes
         }
     }
 
@@ -131,8 +129,10 @@ extension Enclave {
         }
     }
 
-    /// Seals a reply to the newest query of a session.
+    /// Seals a reply to the newest query of a session. Who was removed while it waited gets none: the change that removes it
+    /// holds the key it may not have.
     func reply(_ say: PeerReply.Say, to session: PeerSession, _ trust: PeerSessions.Trust) throws(Refusal) -> Reply {
+        try checkMembership(of: session.peer)
         let reply = PeerReply(try view(trust), say)
         guard let sealed = session.sealReply(reply) else { throw Self.linkLost }
         return .answer(Blob(PeerMessage.reply(sealed).encoded).encoded)

@@ -41,10 +41,8 @@ extension Enclave {
         _ view: PeerView, of session: PeerSession, _ trust: inout PeerSessions.Trust
     ) throws(Refusal) -> String? {
         trust.wanted = view.wanted
-        let (isMember, remembered) = state.withLock { state in
-            (state.domain.members[session.peer] != nil, state.domain.contacts[session.peer]?.remembered)
-        }
-        guard isMember else { throw Refusal(.memberRefused, "\(session.peer) is no member of this domain any more") }
+        try checkMembership(of: session.peer)
+        let remembered = state.withLock { $0.domain.contacts[session.peer]?.remembered }
         if let refused = remembered?.refused { return refused }
         if let remembered, remembered.incarnation != session.incarnation {
             // Another start of the member was verified after this one: this session is of the past.
@@ -66,6 +64,13 @@ extension Enclave {
         trust.asked = nil
         try remember(view, of: session)
         return nil
+    }
+
+    /// Refuses who was removed since the session began.
+    func checkMembership(of peer: Identifier) throws(Refusal) {
+        guard state.withLock({ $0.domain.members[peer] != nil }) else {
+            throw Refusal(.memberRefused, "\(peer) is no member of this domain any more")
+        }
     }
 
     private static func reason(against shown: PeerRecord.Point, _ asked: PeerRecord.Point) -> String? {
@@ -105,6 +110,7 @@ extension Enclave {
                     event, [Mutation(slot, contact.remembered.encoded)], change: nil, to: &state, .reserved)
             }
             state.domain.contacts[session.peer] = contact
+            state.domain.noteLead(view, of: session.peer, at: now)
         }
     }
 

@@ -20,57 +20,58 @@ extension Enclave {
             return Self.received(pause: 5_000, after: 0)
         }
         guard link.trust.isVerified else { return Self.received(pause: 0, after: 0) }
-        notePromise(of: session.peer, reply.say)
+        try noteWord(of: session.peer, reply.say)
         guard follows(reply.view, of: session.peer) else { return Self.received(pause: pause, after: 0) }
-        return try follow(reply.say, &link)
+        return try follow(reply.say, of: reply.view.term, &link)
     }
 
     private func keep(_ link: PeerSessions.Link, on number: UInt64) {
         peers.withLock { if $0[link: number] != nil { $0[link: number] = link } }
     }
 
-    private var pause: UInt32 { state.withLock { $0.domain.candidacy == nil ? Self.idlePause : 20 } }
+    private var pause: UInt32 {
+        state.withLock { state in
+            if state.domain.candidacy != nil { return 20 }
+            return state.domain.standing.poll == nil ? Self.idlePause : 200
+        }
+    }
 
     /// Whether the other leads the newest term this member knows of, so that its word is taken over.
     private func follows(_ view: PeerView, of peer: Identifier) -> Bool {
         state.withLock { state in
-            let domain = state.domain
-            guard view.lead == peer, !view.isCatchingUp, let record = domain.record else { return false }
-            let isPromised = view.term >= domain.own.promised || domain.isCandidate(memberID)
-            return isPromised && (view.term > record.term || view.term == record.term && record.lead == peer)
+            guard view.lead == peer, !view.isCatchingUp, let record = state.domain.record else { return false }
+            return takesWord(of: view.term, in: state)
+                && (view.term > record.term || view.term == record.term && record.lead == peer)
         }
     }
 
-    /// Only the answer to this member's own question counts: what a view shows may not be durable, or be meant for
-    /// another.
-    private func notePromise(of peer: Identifier, _ say: PeerReply.Say) {
-        guard case .promised(let term, let position) = say else { return }
-        let isNoted = state.withLock { state in
-            guard state.domain.candidacy?.term == term else { return false }
-            state.domain.candidacy?.promises[peer] = position
-            return true
-        }
-        if isNoted { listeners.wake() }
+    /// Whether the word of a term's lead is still to be taken; asked again where it is recorded, because a promise may have
+    /// been given meanwhile.
+    func takesWord(of term: UInt32, in state: CoreState) -> Bool {
+        term >= max(state.domain.own.promised, state.domain.record?.term ?? 0)
+            || term == state.domain.record?.term && state.domain.isCandidate(memberID)
     }
 
-    private func follow(_ say: PeerReply.Say, _ link: inout PeerSessions.Link) throws(Refusal) -> Outcome {
+    private func follow(
+        _ say: PeerReply.Say, of term: UInt32, _ link: inout PeerSessions.Link
+    ) throws(Refusal) -> Outcome {
         switch say {
         case .changes(let changes):
             var record: UInt64 = 0
-            for change in changes { record = max(record, try adopt(change)) }
+            for change in changes { record = max(record, try adopt(change, of: term)) }
             return Self.received(pause: 0, after: record)
         case .compare:
             link.takeover = .init()
             return Self.received(pause: 0, after: try beginTakeover())
         case .differing(let parts, let number):
             link.takeover = .init(parts: parts, after: nil, upTo: number)
-            return try finishTakeoverIfDone(&link)
+            return try finishTakeoverIfDone(&link, of: term)
         case .slots(let slots, let whole):
             guard var takeover = link.takeover else { throw Self.linkLost }
             try takeOver(slots, whole: Int(whole), &takeover)
             link.takeover = takeover
-            return try finishTakeoverIfDone(&link)
-        case .nothing, .refused, .promised: return Self.received(pause: 0, after: 0)
+            return try finishTakeoverIfDone(&link, of: term)
+        case .nothing, .refused, .promised, .willing: return Self.received(pause: 0, after: 0)
         }
     }
 
@@ -82,13 +83,16 @@ extension Enclave {
         }
     }
 
-    private func finishTakeoverIfDone(_ link: inout PeerSessions.Link) throws(Refusal) -> Outcome {
+    private func finishTakeoverIfDone(
+        _ link: inout PeerSessions.Link, of term: UInt32
+    ) throws(Refusal) -> Outcome {
         guard let takeover = link.takeover, takeover.parts?.isEmpty == true else {
             return Self.received(pause: 0, after: 0)
         }
         link.takeover = nil
         let record = try state.withLock { state throws(Refusal) in
-            try setCatchingUp(false, at: takeover.upTo, in: &state)
+            guard takesWord(of: term, in: state) else { throw Self.linkLost }
+            return try setCatchingUp(false, at: takeover.upTo, in: &state)
         }
         return Self.received(pause: 0, after: record)
     }

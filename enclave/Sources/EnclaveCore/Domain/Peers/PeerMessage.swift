@@ -50,26 +50,32 @@ struct PeerGreeting: WireCodable {
     var incarnation: Identifier
     /// An uncompressed P-256 point for this session alone, 65 bytes.
     var ephemeralKey: [UInt8]
+    /// Of the newest domain key it holds.
+    var generation: UInt32
     /// ECDSA P-256 SHA-256, DER, over `signed`.
     var signature: [UInt8]
 
-    init(domain: Identifier, member: Identifier, incarnation: Identifier, ephemeralKey: [UInt8]) {
+    init(
+        domain: Identifier, member: Identifier, incarnation: Identifier, ephemeralKey: [UInt8], generation: UInt32
+    ) {
         self.domain = domain
         self.member = member
         self.incarnation = incarnation
         self.ephemeralKey = ephemeralKey
+        self.generation = generation
         signature = []
     }
 
     /// What the signature is over: the greeting and, for a welcome, the hello it answers.
     func signed(answering hello: PeerGreeting?) -> [UInt8] {
         var writer = WireWriter()
-        writer.string(hello == nil ? "casemate/domain/hello/1" : "casemate/domain/welcome/1")
+        writer.string(hello == nil ? "casemate/domain/hello/2" : "casemate/domain/welcome/2")
         writer.optional(hello)
         writer.value(domain)
         writer.value(member)
         writer.value(incarnation)
         writer.data(ephemeralKey)
+        writer.uint32(generation)
         return writer.bytes
     }
 
@@ -78,6 +84,7 @@ struct PeerGreeting: WireCodable {
         member = try reader.value()
         incarnation = try reader.value()
         ephemeralKey = try reader.data(limit: 65)
+        generation = try reader.uint32()
         signature = try reader.data(limit: 128)
     }
 
@@ -86,6 +93,7 @@ struct PeerGreeting: WireCodable {
         writer.value(member)
         writer.value(incarnation)
         writer.data(ephemeralKey)
+        writer.uint32(generation)
         writer.data(signature)
     }
 }

@@ -57,8 +57,12 @@ struct PeerQuery: WireCodable {
     enum Ask {
         /// The changes behind the position in the view; answered when there are some.
         case changes
-        /// To refuse changes of older terms from now on.
+        /// To refuse changes of older terms from now on: an administrator wants the member that asks to lead.
         case promise(term: UInt32)
+        /// The same by the domain's policy, where the member that is asked finds that it allows it.
+        case stand(term: UInt32)
+        /// Whether it would.
+        case poll(term: UInt32)
         /// Which parts of shared state differ.
         case compare([StateDigest])
         /// The slots of parts; of the first one those behind an id.
@@ -83,6 +87,8 @@ struct PeerQuery: WireCodable {
         case 3: ask = .compare(try reader.list(limit: StateDigest.most))
         case 4: ask = .slots(try reader.list(limit: StatePart.mostAtOnce), after: try reader.optional())
         case 5: ask = .refuse(try reader.string())
+        case 6: ask = .stand(term: try reader.uint32())
+        case 7: ask = .poll(term: try reader.uint32())
         default: throw .invalidValue(field: "peer query")
         }
     }
@@ -104,6 +110,12 @@ struct PeerQuery: WireCodable {
         case .refuse(let reason):
             writer.uint8(5)
             writer.string(reason)
+        case .stand(let term):
+            writer.uint8(6)
+            writer.uint32(term)
+        case .poll(let term):
+            writer.uint8(7)
+            writer.uint32(term)
         }
     }
 }
@@ -126,6 +138,8 @@ struct PeerReply: WireCodable {
         /// Changes of older terms are refused from now on, durably, so that the member that asked may begin this one; the
         /// newest change here will stay where it is until then.
         case promised(term: UInt32, at: DomainNumber)
+        /// It would promise the term by the policy; nothing is written.
+        case willing(term: UInt32)
     }
 
     var view: PeerView
@@ -146,6 +160,7 @@ struct PeerReply: WireCodable {
         case 5: say = .slots(try reader.list(limit: Int(UInt16.max)), whole: try reader.uint16())
         case 6: say = .refused(try reader.string())
         case 7: say = .promised(term: try reader.uint32(), at: try reader.value())
+        case 8: say = .willing(term: try reader.uint32())
         default: throw .invalidValue(field: "peer reply")
         }
     }
@@ -173,6 +188,9 @@ struct PeerReply: WireCodable {
             writer.uint8(7)
             writer.uint32(term)
             writer.value(position)
+        case .willing(let term):
+            writer.uint8(8)
+            writer.uint32(term)
         }
     }
 }

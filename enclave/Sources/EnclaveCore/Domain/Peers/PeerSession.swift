@@ -15,7 +15,7 @@ struct PeerSession {
     /// Nil when the agreement fails.
     init?(
         id: Identifier, with peer: PeerGreeting, own: P256.KeyAgreement.PrivateKey, hello: PeerGreeting,
-        welcome: PeerGreeting, domainKey: DomainKey
+        welcome: PeerGreeting, secret shared: SymmetricKey
     ) {
         guard let point = try? P256.KeyAgreement.PublicKey(x963Representation: peer.ephemeralKey),
             let secret = try? own.sharedSecretFromKeyAgreement(with: point)
@@ -24,8 +24,7 @@ struct PeerSession {
         salt.update(data: hello.encoded)
         salt.update(data: welcome.encoded)
         salt.update(data: id.bytes)
-        let keyed = HMAC<SHA256>.authenticationCode(
-            for: Array(salt.finalize()), using: domainKey.derived("casemate/domain/peers/1"))
+        let keyed = HMAC<SHA256>.authenticationCode(for: Array(salt.finalize()), using: shared)
         func key(_ use: String) -> SymmetricKey {
             secret.hkdfDerivedSymmetricKey(
                 using: SHA256.self, salt: Array(keyed), sharedInfo: Array("casemate/domain/\(use)/1".utf8),

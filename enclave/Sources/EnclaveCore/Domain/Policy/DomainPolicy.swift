@@ -9,6 +9,8 @@ struct DomainPolicy: Sendable {
     let appraisal: AppraisalPolicy
     /// Accepted evidence is enough; no administrator signs for each member.
     let admitsByEvidence: Bool
+    /// When members make one of themselves the lead; nil for never.
+    let promotion: AutomaticPromotion?
 
     /// A policy that administrators signed here, or one from the journal.
     init(_ signed: SignedDomainPolicy) throws(Refusal) {
@@ -16,6 +18,7 @@ struct DomainPolicy: Sendable {
         self.signed = signed
         name = request.name
         admitsByEvidence = request.admitsByEvidence
+        promotion = request.promotion
         do throws(PolicyError) {
             appraisal = try AppraisalPolicy(json: request.appraisal, source: request.name)
         } catch {

@@ -17,10 +17,15 @@ extension Enclave {
             SignedDomainPolicy(body: authorization.body, authorization: authorization.authorization))
         return try state.withLock { state throws(Refusal) in
             let sets = policy.appraisal.measurementSets.joined(separator: ", ")
-            let detail = "admits \(sets)\(policy.admitsByEvidence ? " by evidence alone" : "")"
+            let detail =
+                "admits \(sets)\(policy.admitsByEvidence ? " by evidence alone" : "")"
+                + (policy.promotion.map { "; \($0.words)" } ?? "")
             let event = AuditEvent(caller, name: policy.name, detail: detail)
+            try policy.checkPromotion(after: state.domain)
             let mutation = Mutation(RecordKind.domainPolicy.only, StoredValue(policy.signed).encoded)
-            return Answered(Empty(), after: try append(event, [mutation], to: &state))
+            let record = try append(event, [mutation], to: &state)
+            try absorbDomain([mutation], into: &state)
+            return Answered(Empty(), after: record)
         }
     }
 

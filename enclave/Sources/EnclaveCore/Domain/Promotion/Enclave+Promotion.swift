@@ -36,7 +36,7 @@ extension Enclave {
         guard let record = state.domain.record else {
             throw Refusal(.notFound, "this enclave is in no domain")
         }
-        guard record.lead != memberID || state.domain.own.promised > record.term else {
+        guard record.lead != memberID || state.domain.own.promised > record.term || !request.givenUp.isEmpty else {
             throw Refusal(.invalidArgument, "this member leads already")
         }
         guard !state.domain.own.isCatchingUp else {
@@ -49,8 +49,7 @@ extension Enclave {
                 throw Refusal(.invalidArgument, "the member given up, \(id), is not another member of the domain")
             }
         }
-        let known = state.domain.contacts.values.map { max($0.promised, $0.position.term) }.max() ?? 0
-        let term = max(record.term, state.domain.own.promised, known) + 1
+        let term = state.domain.nextTerm
         state.domain.candidacy = Candidacy(term: term, givenUp: Set(request.givenUp))
         return term
     }
@@ -59,7 +58,7 @@ extension Enclave {
     private func found(_ term: UInt32, _ caller: Caller, isLate: Bool) throws(Refusal) -> UInt64? {
         try state.withLock { state throws(Refusal) in
             guard let candidacy = state.domain.candidacy, candidacy.term == term, state.domain.isCandidate(memberID),
-                let record = state.domain.record
+                state.domain.record != nil
             else { throw Refusal(.unconfirmed, "the promotion was overtaken by another") }
             let own = state.domain.own
             let others = state.domain.members.values.filter { $0.id != memberID && !candidacy.givenUp.contains($0.id) }
@@ -68,18 +67,32 @@ extension Enclave {
                 guard isLate else { return nil }
                 throw Self.notPromised(missing, candidacy, own.position)
             }
-            let next = DomainRecord(
-                term: term, lead: memberID,
-                ended: record.ended + [.init(lead: record.lead, last: own.position)])
-            let removed = candidacy.givenUp.sorted().map { Mutation(RecordKind.member.slot($0), nil) }
+            // What is given up keeps the key it has: a new one follows, once the change of the one before is over.
+            let isKeyChanging = !candidacy.givenUp.isEmpty && journal.isChangingKeys
+            guard !isKeyChanging || isLate else { return nil }
+            let key = candidacy.givenUp.isEmpty ? [] : try newKey()
             let event = AuditEvent(
                 caller, name: "term \(term)",
-                detail: "behind \(own.position); given up: \(candidacy.givenUp.sorted().map(\.description))")
-            let number = try append(
-                event, [Mutation(RecordKind.domain.only, next.encoded)] + removed, to: &state)
-            state.domain.candidacy = nil
-            return number
+                detail: "behind \(own.position); given up: \(candidacy.givenUp.sorted().map(\.description))"
+                    + (candidacy.givenUp.isEmpty ? "" : "; \(Self.words(key))"))
+            return try begin(candidacy, event, key, in: &state)
         }
+    }
+
+    /// Begins a term that enough members promised, under a new domain key where `key` brings one; who is given up is no
+    /// member in it.
+    func begin(
+        _ candidacy: Candidacy, _ event: AuditEvent, _ key: [Mutation] = [], in state: inout CoreState
+    ) throws(Refusal) -> UInt64 {
+        let before = state.domain.record
+        let end = before.map { DomainRecord.Term(lead: $0.lead, last: state.domain.own.position) }
+        let next = DomainRecord(
+            term: candidacy.term, lead: memberID, ended: (before?.ended ?? []) + (end.map { [$0] } ?? []))
+        let removed = candidacy.givenUp.sorted().map { Mutation(RecordKind.member.slot($0), nil) }
+        let number = try append(event, [Mutation(RecordKind.domain.only, next.encoded)] + removed + key, to: &state)
+        state.domain.candidacy = nil
+        state.domain.standing.led = reading.monotonic
+        return number
     }
 
     private static func notPromised(

@@ -1,0 +1,54 @@
+internal import EnclaveProtocol
+
+extension DomainState {
+    /// Members that must have a change before it is answered, the lead among them. Promotion by the policy asks more than
+    /// half of the members, so more than half must have what is not to be lost.
+    var copies: Int { promotion == nil ? 2 : AutomaticPromotion.majority(of: members.count) }
+
+    /// Members that must promise a term for a promotion by the policy, the new lead among them.
+    func quorum(of promotion: AutomaticPromotion) -> Int {
+        max(Int(promotion.quorum), AutomaticPromotion.majority(of: members.count))
+    }
+
+    /// Whether enough members were heard of lately to confirm a change made now.
+    func hasCompany(at now: Int64) -> Bool {
+        let term = record?.term ?? 0
+        let company = contacts.count { id, contact in
+            members[id] != nil && contact.isInTouch(at: now) && (promotion == nil || contact.promised <= term)
+        }
+        return company + 1 >= copies
+    }
+
+    /// Whether enough members confirmed a change made here.
+    func holds(_ number: DomainNumber) -> Bool { number.term == confirmed.term && number <= confirmed }
+
+    /// Takes in how far the others are; true when something that waited for it is confirmed.
+    ///
+    /// Only changes of this lead's own term are counted, at members that promised no later one: what is held in an older
+    /// term can still be replaced by a lead of a term between.
+    mutating func confirm() -> Bool {
+        guard let term = record?.term else { return false }
+        let others = contacts.compactMap { id, contact in members[id] == nil ? nil : contact.confirmed(in: term) }
+            .filter { $0 <= own.position }.sorted(by: >)
+        let needed = max(copies - 1, 1)
+        guard others.count >= needed else { return false }
+        confirmed = max(confirmed, others[needed - 1])
+        guard let first = unconfirmed.first, first.number <= confirmed else { return false }
+        unconfirmed.removeAll { $0.number <= confirmed }
+        return true
+    }
+
+    /// Whether who is a member, who leads and by which policy is confirmed, so that it may be changed again. Two such
+    /// changes that nobody has yet could leave two majorities without a member in common.
+    func isSettled(_ own: Identifier) -> Bool {
+        promotion == nil || !hasMetOthers(than: own) || holds(settlement)
+    }
+}
+
+extension DomainState.Contact {
+    /// How far this member confirms the changes of a term.
+    fileprivate func confirmed(in term: UInt32) -> DomainNumber? {
+        guard remembered.refused == nil, !isCatchingUp, promised <= term, position.term == term else { return nil }
+        return position
+    }
+}

@@ -51,7 +51,7 @@ start() {
     ${prefix[@]+"${prefix[@]}"} "$plane" start "$cluster" >/dev/null
     start_enclave ${prefix[@]+"${prefix[@]}"}
     kubectl apply --validate=false -f "$root/deploy/issuer/crds" >/dev/null
-    WATCH_NAMESPACE=default ${prefix[@]+"${prefix[@]}"} "$casemate" issuer --http 127.0.0.1:0 --workers "${WORKERS:-$flight}" \
+    WATCH_NAMESPACE=default ${prefix[@]+"${prefix[@]}"} "$casemate" issuer --http 127.0.0.1:0 --workers "$flight" \
         2>"$work/issuer.log" &
     issuer=$!
     kubectl apply --validate=false -f - >/dev/null <<<'{"apiVersion": "tcs.intel.com/v1alpha1", "kind": "TCSClusterIssuer",

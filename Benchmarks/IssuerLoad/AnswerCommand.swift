@@ -16,7 +16,7 @@ struct AnswerCommand: AsyncParsableCommand, LoadBody {
             let began = ContinuousClock.now
             let times = try await options.each { name in
                 try await ContinuousClock().measure {
-                    try await requests.patch(name, answer, subresource: "status")
+                    try await requests.change(name, answer, subresource: "status")
                 }
             }
             for name in options.names() { await board.wait(for: name) }

@@ -21,7 +21,7 @@ struct FlowCommand: AsyncParsableCommand, LoadBody {
                 try await requests.create(.make(name, request: encoded, signer: signer))
                 return try await ContinuousClock().measure {
                     try await requests.patch(name, Request.approval, subresource: Request.approvalSubresource)
-                    if let ready { try await requests.patch(name, ready, subresource: "status") }
+                    if let ready { try await requests.change(name, ready, subresource: "status") }
                     await board.wait(for: name)
                 }
             }

@@ -1,27 +1,29 @@
 import KubernetesController
-import Synchronization
 import Testing
 
 @Suite("Slots", .timeLimit(.minutes(1)))
 struct SlotsTests {
-    private struct Count {
-        var now = 0
-        var most = 0
+    private actor Count {
+        private var now = 0
+        private(set) var most = 0
+
+        func begin() {
+            now += 1
+            most = max(most, now)
+        }
+
+        func end() { now -= 1 }
     }
 
     @Test func soManyAtOnceAndAllInTheEnd() async {
-        let slots = Slots(3)
-        let count = Mutex(Count())
+        let slots = Slots(3), count = Count()
         let done = await withTaskGroup(of: Int.self) { group in
             for _ in 0..<200 {
                 group.addTask {
                     await slots.run {
-                        count.withLock { count in
-                            count.now += 1
-                            count.most = max(count.most, count.now)
-                        }
+                        await count.begin()
                         await Task.yield()
-                        count.withLock { $0.now -= 1 }
+                        await count.end()
                         return 1
                     }
                 }
@@ -29,7 +31,7 @@ struct SlotsTests {
             return await group.reduce(0, +)
         }
         #expect(done == 200)
-        #expect(count.withLock { $0.most } == 3)
+        #expect(await count.most == 3)
     }
 
     @Test func aFailureGivesItsSlotBack() async {

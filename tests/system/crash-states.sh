@@ -88,5 +88,5 @@ without() {
 without 'file:state/journal-*' 'violations [1-9]' "an answered record is lost"
 without 'dir:state' 'violations [1-9]' "an answered record is lost"
 without 'file:state/snapshot-*' 'refused [1-9]|violations [1-9]' "a start is refused by name, or a record lost"
-without 'file:state/fence' 'refused [1-9]|violations [1-9]' "a start is refused by name, or a record lost"
+without 'file:state/fence*' 'refused [1-9]|violations [1-9]' "a start is refused by name, or a record lost"
 finish

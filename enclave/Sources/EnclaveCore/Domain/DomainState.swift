@@ -25,6 +25,8 @@ struct DomainState {
     var promotion: AutomaticPromotion?
     /// The newest change here of who is a member, who leads, or by which policy.
     var settlement = DomainNumber.none
+    /// Leads that others told of: they were admitted while this member was away. Not part of its state, and in no count.
+    var introduced: [Identifier: MemberRecord] = [:]
     /// A promotion under way.
     var candidacy: Candidacy?
     var standing = Standing()
@@ -38,6 +40,8 @@ struct DomainState {
         var position = DomainNumber.none
         var isCatchingUp = false
         var promised: UInt32 = 0
+        /// Whom it has for its lead.
+        var lead: Identifier?
         /// The record it was last remembered with in the journal.
         var written: UInt64 = 0
 

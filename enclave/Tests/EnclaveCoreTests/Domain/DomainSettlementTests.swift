@@ -52,6 +52,21 @@ struct DomainSettlementTests {
         #expect(try domain.terms()[1...2].max() == 2)
     }
 
+    @Test("A member that missed the admission of the new lead is told of it by others")
+    func unknownLead() throws {
+        let domain = try TestDomain(4)
+        try domain.permitPromotion(quorum: 3, candidates: ["fifth"])
+        try domain.admit("fifth")
+        try domain.settle([0, 1, 3, 4], rounds: 8)
+        try domain.goOn(without: [0, 2])
+        let lead = try domain[4].core.memberID
+        #expect(try domain[1].call(DomainStatusRequest()).lead == lead)
+        #expect(try domain[2].call(DomainStatusRequest()).members.count == 4)
+        try domain.settle([1, 2, 3, 4])
+        let status = try domain[2].call(DomainStatusRequest())
+        #expect(status.lead == lead && status.members.count == 5)
+    }
+
     @Test("The policy goes only after it was paused; a quorum is more than half; the time is not shorter than a breath")
     func policies() throws {
         let domain = try TestDomain(4)

@@ -25,12 +25,15 @@ struct PeerFormTests {
     private static let asks: [PeerQuery.Ask] = [
         .changes, .promise(term: 5), .compare([StateDigest(part: part, digest: .random())]),
         .slots([part, part], after: .random()), .slots([], after: nil), .refuse("why"), .stand(term: 6),
-        .poll(term: 7),
+        .poll(term: 7), .member(.random()),
     ]
     private static let says: [PeerReply.Say] = [
         .nothing, .changes([change]), .compare, .differing([part], upTo: DomainNumber(term: 1, index: 1)),
         .slots([slot], whole: 2), .refused("why"), .promised(term: 3, at: DomainNumber(term: 2, index: 9)),
         .willing(term: 4),
+        .member(
+            MemberRecord(
+                id: .random(), name: "m", identityKey: [1, 2], measurement: "sgx 00", evidenceExpires: 3, admitted: 4)),
     ]
 
     @Test("Every ask and answer reads as it was written, and not when it is cut short")

@@ -164,7 +164,8 @@ extension TestEnclave {
         let body = request.encoded
         let signed = try key.map { try authorization(of: Request.operation, body, $0).encoded + body } ?? body
         let header = FrameHeader(
-            bodyLength: 0, kind: .request, isAuthorized: key != nil, operation: Request.operation.rawValue, requestID: 1)
+            bodyLength: 0, kind: .request, isAuthorized: key != nil, operation: Request.operation.rawValue, requestID: 1
+        )
         var outcome = host.handle(Call(identity: "default", isSealed: true, header: header, body: signed))
         while case .later(_, let work) = outcome { outcome = work() }
         let settled = outcome

@@ -28,6 +28,9 @@ extension Enclave {
         case .poll(let term):
             let isWilling = wouldPromise(term, to: session.peer, seen: query.view)
             return .done(try reply(isWilling ? .willing(term: term) : .nothing, to: session, trust), after: 0)
+        case .member(let id):
+            let member = state.withLock { $0.domain.members[id] }
+            return .done(try reply(member.map { .member($0) } ?? .nothing, to: session, trust), after: 0)
         case .changes: return try changes(behind: query.view, session, trust)
         case .compare(let digests): return later(session, trust) { [self] () throws(Refusal) in try compare(digests) }
         case .slots(let parts, let after):

@@ -78,7 +78,7 @@ extension Enclave {
                     ? "the link leads back to this member" : "a copy of this member runs elsewhere",
                 remedy: "Leave this member's own address out of its relay's peers.")
         }
-        guard let member = state.withLock({ $0.domain.members[greeting.member] }) else {
+        guard let member = state.withLock({ $0.domain.acquaintance(greeting.member) }) else {
             throw Refusal(.memberRefused, "\(greeting.member) is no member of this domain, as far as this one knows")
         }
         guard let key = try? P256.Signing.PublicKey(derRepresentation: member.identityKey),

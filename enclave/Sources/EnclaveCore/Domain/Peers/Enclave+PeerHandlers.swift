@@ -66,6 +66,7 @@ extension Enclave {
         let now = reading.monotonic
         return state.withLock { state in
             if let refused = state.domain.contacts[peer]?.remembered.refused { return .refuse(refused) }
+            if let stranger = state.domain.stranger(leading: peer, as: memberID) { return .member(stranger) }
             return state.domain.step(towards: peer, as: memberID, at: now) ?? .changes
         }
     }

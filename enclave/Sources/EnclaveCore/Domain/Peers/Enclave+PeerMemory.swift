@@ -68,7 +68,7 @@ extension Enclave {
 
     /// Refuses who was removed since the session began.
     func checkMembership(of peer: Identifier) throws(Refusal) {
-        guard state.withLock({ $0.domain.members[peer] != nil }) else {
+        guard state.withLock({ $0.domain.acquaintance(peer) != nil }) else {
             throw Refusal(.memberRefused, "\(peer) is no member of this domain any more")
         }
     }
@@ -83,7 +83,7 @@ extension Enclave {
 
     private func remember(_ view: PeerView, of session: PeerSession) throws(Refusal) {
         try state.withLock { state throws(Refusal) in
-            guard let member = state.domain.members[session.peer] else { return }
+            guard let member = state.domain.acquaintance(session.peer) else { return }
             let now = reading.monotonic
             var contact =
                 state.domain.contacts[session.peer]
@@ -100,6 +100,7 @@ extension Enclave {
             contact.position = view.position
             contact.isCatchingUp = view.isCatchingUp
             contact.promised = view.promised
+            contact.lead = view.lead
             if isNew || view.point.record >= contact.written + Self.remembersEvery {
                 contact.written = view.point.record
                 let event = AuditEvent(

@@ -71,7 +71,7 @@ extension Enclave {
             try takeOver(slots, whole: Int(whole), &takeover)
             link.takeover = takeover
             return try finishTakeoverIfDone(&link, of: term)
-        case .nothing, .refused, .promised, .willing: return Self.received(pause: 0, after: 0)
+        case .nothing, .refused, .promised, .willing, .member: return Self.received(pause: 0, after: 0)
         }
     }
 

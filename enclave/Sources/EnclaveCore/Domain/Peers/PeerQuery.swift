@@ -63,6 +63,8 @@ struct PeerQuery: WireCodable {
         case stand(term: UInt32)
         /// Whether it would.
         case poll(term: UInt32)
+        /// Who a member is.
+        case member(Identifier)
         /// Which parts of shared state differ.
         case compare([StateDigest])
         /// The slots of parts; of the first one those behind an id.
@@ -89,6 +91,7 @@ struct PeerQuery: WireCodable {
         case 5: ask = .refuse(try reader.string())
         case 6: ask = .stand(term: try reader.uint32())
         case 7: ask = .poll(term: try reader.uint32())
+        case 8: ask = .member(try reader.value())
         default: throw .invalidValue(field: "peer query")
         }
     }
@@ -116,6 +119,9 @@ struct PeerQuery: WireCodable {
         case .poll(let term):
             writer.uint8(7)
             writer.uint32(term)
+        case .member(let id):
+            writer.uint8(8)
+            writer.value(id)
         }
     }
 }
@@ -140,6 +146,8 @@ struct PeerReply: WireCodable {
         case promised(term: UInt32, at: DomainNumber)
         /// It would promise the term by the policy; nothing is written.
         case willing(term: UInt32)
+        /// The member that was asked for, as it was admitted.
+        case member(MemberRecord)
     }
 
     var view: PeerView
@@ -161,6 +169,7 @@ struct PeerReply: WireCodable {
         case 6: say = .refused(try reader.string())
         case 7: say = .promised(term: try reader.uint32(), at: try reader.value())
         case 8: say = .willing(term: try reader.uint32())
+        case 9: say = .member(try reader.value())
         default: throw .invalidValue(field: "peer reply")
         }
     }
@@ -191,6 +200,9 @@ struct PeerReply: WireCodable {
         case .willing(let term):
             writer.uint8(8)
             writer.uint32(term)
+        case .member(let member):
+            writer.uint8(9)
+            writer.value(member)
         }
     }
 }

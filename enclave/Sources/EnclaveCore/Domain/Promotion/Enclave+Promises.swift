@@ -52,6 +52,8 @@ extension Enclave {
             guard isNoted else { return }
             try foundByPolicy()
             listeners.wake()
+        case .member(let member):
+            state.withLock { $0.domain.introduce(member, by: peer, to: memberID) }
         case .nothing, .changes, .compare, .differing, .slots, .refused: return
         }
     }

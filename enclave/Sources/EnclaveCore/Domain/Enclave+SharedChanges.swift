@@ -88,6 +88,12 @@ extension Enclave {
                 .notLead, "this member promised itself to the lead of term \(domain.own.promised)",
                 remedy: "See `casemate domain status` for who leads; ask there.")
         }
+        // A change in a part of the state that was compared already would stay here, and be nowhere else.
+        guard !domain.own.isCatchingUp else {
+            throw Refusal(
+                .notLead, "this member takes over the state of another lead",
+                remedy: "See `casemate domain status` for who leads; ask there.")
+        }
         guard !mutations.changeSettlement || domain.isSettled(memberID) else {
             throw Refusal(
                 .unconfirmed,

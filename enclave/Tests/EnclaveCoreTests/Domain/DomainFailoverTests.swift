@@ -31,6 +31,21 @@ struct DomainFailoverTests {
         #expect(try domain[1].audit().contains { $0.contains("domain-promote-by-policy") })
     }
 
+    @Test("A lead that takes over the state of the one after it changes nothing meanwhile")
+    func lostLeadTakingOver() throws {
+        let domain = try TestDomain(3)
+        try domain.permitPromotion()
+        _ = try domain.lead.begin(KeyGenerate(key: .simple("orphan")), signedBy: domain.administrator)
+        try domain.goOn(without: [0])
+        try domain.make("after", between: [1, 2], on: 1)
+        for _ in 0..<20 where try !domain[0].call(DomainStatusRequest()).isCatchingUp { _ = try? domain.exchange(0, 1) }
+        #expect(try domain[0].call(DomainStatusRequest()).isCatchingUp)
+        #expect(domain[0].refusal(of: KeyGenerate(key: .simple("meanwhile"))) == .notLead)
+        try domain.settle()
+        _ = try domain[0].call(KeySign.simple("after"))
+        #expect(domain[0].refusal(of: KeyShow(key: .name("meanwhile"))) == .notFound)
+    }
+
     @Test("Nobody is promoted without a policy that says so, while it is paused, or before its time")
     func conditions() throws {
         let domain = try TestDomain(3)

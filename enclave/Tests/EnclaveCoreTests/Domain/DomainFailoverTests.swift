@@ -192,6 +192,20 @@ struct DomainFailoverTests {
         #expect(try domain.lead.call(KeyShow(key: .name("twice"))).id == made.id)
     }
 
+    @Test("A new domain key that only the lost lead had is none; the old lead takes back that of the others")
+    func orphanedKey() throws {
+        let domain = try TestDomain(3)
+        try domain.permitPromotion()
+        _ = try domain.lead.begin(DomainRekey(), signedBy: domain.administrator)
+        try domain.goOn(without: [0])
+        let leader = try domain.leader([1, 2])
+        try domain.lead.core.finishKeyChange()
+        try domain.settle()
+        #expect(try domain[0].call(DomainStatusRequest()).lead == domain[leader].core.memberID)
+        try domain.make("after", on: leader)
+        _ = try domain[0].call(KeySign.simple("after"))
+    }
+
     /// What was answered by now, if anything.
     private static func value(_ answer: () throws -> KeyInfo?) -> KeyInfo? {
         do { return try answer() } catch { return nil }

@@ -59,6 +59,13 @@ extension Enclave {
         }
     }
 
+    /// The domain key, where it was never changed and no record says it: the lead before may have another by now that nobody
+    /// confirmed, and takes this one back from the record.
+    private func statedKey() -> [Mutation] {
+        guard !journal.holds(RecordKind.domainKey.only) else { return [] }
+        return [Mutation(RecordKind.domainKey.only, keyring.current.encoded)]
+    }
+
     /// Begins the term that the policy's quorum promised, itself included; nothing while there are too few who have not
     /// more than this member.
     func foundByPolicy() throws(Refusal) {
@@ -75,7 +82,7 @@ extension Enclave {
             let event = AuditEvent(
                 domain: "domain-promote-by-policy", name: "term \(candidacy.term)",
                 detail: "behind \(domain.own.position); promised by \(names)")
-            _ = try begin(candidacy, event, in: &state)
+            _ = try begin(candidacy, event, statedKey(), in: &state)
         }
     }
 }

@@ -52,6 +52,23 @@ struct DomainPromotionTests {
         _ = try domain.lead.call(KeySign.simple("there"))
     }
 
+    @Test("Who wants the term after one that it has not heard of takes that over first")
+    func oneAfterAnother() throws {
+        let domain = try TestDomain(3)
+        let first = try domain[1].begin(DomainPromote(givenUp: []), signedBy: domain.administrator)
+        for _ in 0..<4 { for other in [0, 2] { try domain.exchange(1, other) } }
+        _ = try first()
+        let second = try domain[2].begin(DomainPromote(givenUp: []), signedBy: domain.administrator)
+        for _ in 0..<8 where try second() == nil { try domain.settle(rounds: 2) }
+        try domain.settle()
+        for member in domain.members {
+            let status = try member.call(DomainStatusRequest())
+            #expect(status.lead == (try domain[2].core.memberID))
+            #expect(status.position.term == 3)
+        }
+        try domain.make("after", on: 2)
+    }
+
     @Test("A change that nobody confirmed before its lead was given up is not taken for one of the new term")
     func orphan() throws {
         let domain = try TestDomain(3)

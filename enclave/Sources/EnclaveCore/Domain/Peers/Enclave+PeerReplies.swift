@@ -46,10 +46,10 @@ extension Enclave {
     }
 
     /// Whether the word of a term's lead is still to be taken; asked again where it is recorded, because a promise may have
-    /// been given meanwhile.
+    /// been given meanwhile. A candidate takes it up to its own term: it begins that behind whatever it has by then.
     func takesWord(of term: UInt32, in state: CoreState) -> Bool {
-        term >= max(state.domain.own.promised, state.domain.record?.term ?? 0)
-            || term == state.domain.record?.term && state.domain.isCandidate(memberID)
+        let domain = state.domain
+        return term >= domain.record?.term ?? 0 && (term >= domain.own.promised || domain.isCandidate(memberID))
     }
 
     private func follow(

@@ -39,11 +39,7 @@ extension Enclave {
         guard record.lead != memberID || state.domain.own.promised > record.term || !request.givenUp.isEmpty else {
             throw Refusal(.invalidArgument, "this member leads already")
         }
-        guard !state.domain.own.isCatchingUp else {
-            throw Refusal(
-                .unconfirmed, "this member takes over the domain's state and is not done",
-                remedy: "Promote another member, or wait: `casemate domain status`.")
-        }
+        guard !state.domain.own.isCatchingUp else { throw Self.isTakingOver }
         for id in request.givenUp {
             guard state.domain.members[id] != nil, id != memberID else {
                 throw Refusal(.invalidArgument, "the member given up, \(id), is not another member of the domain")
@@ -66,6 +62,10 @@ extension Enclave {
             guard missing.isEmpty else {
                 guard isLate else { return nil }
                 throw Self.notPromised(missing, candidacy, own.position)
+            }
+            guard !own.isCatchingUp else {
+                guard isLate else { return nil }
+                throw Self.isTakingOver
             }
             // What is given up keeps the key it has: a new one follows, once the change of the one before is over.
             let isKeyChanging = !candidacy.givenUp.isEmpty && journal.isChangingKeys
@@ -94,6 +94,10 @@ extension Enclave {
         state.domain.standing.led = reading.monotonic
         return number
     }
+
+    private static let isTakingOver = Refusal(
+        .unconfirmed, "this member takes over the domain's state and is not done",
+        remedy: "Promote another member, or wait: `casemate domain status`.")
 
     private static func notPromised(
         _ missing: [MemberRecord], _ candidacy: Candidacy, _ position: DomainNumber

@@ -72,7 +72,7 @@ extension Enclave {
         try state.withLock { state throws(Refusal) in
             let domain = state.domain
             guard let candidacy = domain.candidacy, !candidacy.isSigned, domain.isCandidate(memberID),
-                let promotion = domain.promotion, !promotion.isPaused
+                !domain.own.isCatchingUp, let promotion = domain.promotion, !promotion.isPaused
             else { return }
             let promised = candidacy.promises.filter { id, position in
                 domain.members[id] != nil && position <= domain.own.position

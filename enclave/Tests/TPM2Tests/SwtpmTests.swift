@@ -73,12 +73,13 @@ struct SwtpmTests {
         #expect(passed.contains([0x01, 0x80, 0x00, 0x07]))
     }
 
-    @Test("the recordings are of these operations", .enabled(if: Self.records, "CASEMATE_RECORD_TPM is not set"))
+    @Test("the recordings are of these operations")
     func record() throws {
         for operation in Recording.Operation.allCases {
             let recorder = Recorder(try tpm.connect())
             _ = try operation.run(TPMCounter(recorder, random: fixedBytes))
-            try recorder.recording.write(operation)
+            if Self.records { try recorder.recording.write(operation) }
+            #expect(try recorder.recording.codes == Recording(operation).codes)
         }
     }
 

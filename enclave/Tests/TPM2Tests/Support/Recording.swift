@@ -28,6 +28,9 @@ struct Recording: Sendable {
         steps = stride(from: 0, to: bytes.count, by: 2).map { Step(command: bytes[$0], answer: bytes[$0 + 1]) }
     }
 
+    /// Which commands these are, in their order: bytes 6 to 9 of each.
+    var codes: [[UInt8]] { steps.map { Array($0.command.dropFirst(6).prefix(4)) } }
+
     func write(_ operation: Operation) throws {
         let lines = steps.flatMap { ["> " + Hex.encode($0.command), "< " + Hex.encode($0.answer)] }
         try (lines.joined(separator: "\n") + "\n").write(

@@ -34,7 +34,7 @@ start_member a --administrator "$work/admin.pub" || { fail "a starts"; finish; e
 step "a is a domain of one" a domain status
 admin=(--administrator-key "$work/admin.key")
 for identity in default relay join; do allow a "$identity" || fail "the policy of $identity"; done
-domain_policy 1 "$enclave_binary" >"$work/members.json"
+domain_policy "$enclave_binary" >"$work/members.json"
 sed 's/^/    /' "$work/members.json"
 step "members of this measurement, under this root, may be admitted" \
     a domain policy set "$work/members.json" --name release-1 "${admin[@]}"
@@ -107,7 +107,7 @@ rm -rf "${work:?}/a"
 enclave_program=$upgraded start_member a --join --administrator "$work/admin.pub" || fail "the new program starts"
 refused "release 1 does not admit it" member-refused a domain join --name a2 \
     --peer "tcp:$(address b):7001" --peer-key "$(session_key b)" "${admin[@]}"
-domain_policy 2 "$enclave_binary" "$upgraded" >"$work/members.json"
+domain_policy "$enclave_binary" "$upgraded" >"$work/members.json"
 step "administrators sign a policy that names both" \
     b domain policy set "$work/members.json" --name release-2 "${admin[@]}"
 step "it joins" a domain join --name a2 --peer "tcp:$(address b):7001" --peer-key "$(session_key b)" "${admin[@]}"

@@ -23,7 +23,7 @@ keys() { at "$1" key list --json | jq -r '.items[].name' | sort; }
 # $work/reason.
 opens() {
     rm -rf "$work/try" && mkdir -p "$work/try" && cp -a "$1" "$work/try/state" && cp "$2" "$work/try/sealing.key"
-    "$enclave_binary" --state "$work/try/state" --sealing "file:$work/try/sealing.key" --software-root "$work/root" \
+    "$enclave_binary" --state "$work/try/state" --sealing "file:$work/try/sealing.key" --software-root "$work/software-root" \
         --listen "unix:$work/try.sock" >"$work/reason" 2>&1 &
     local program=$! try status=1
     for try in $(seq 500); do
@@ -47,7 +47,7 @@ make_administrator
 admin=(--administrator-key "$work/admin.key")
 start_member a --administrator "$work/admin.pub" || { fail "a starts"; finish; exit 1; }
 for identity in default relay join; do allow a "$identity"; done
-domain_policy 1 "$enclave_binary" >"$work/members.json"
+domain_policy "$enclave_binary" >"$work/members.json"
 at a domain policy set "$work/members.json" --name release-1 "${admin[@]}" >/dev/null
 start_relay a >/dev/null
 for member in b c; do

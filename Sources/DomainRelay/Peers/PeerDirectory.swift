@@ -11,13 +11,13 @@ final class PeerDirectory: Service {
         var listed: Set<PeerAddress> = []
         /// By name, what it had when it was looked up last; a name server's outage takes no peer away.
         var found: [PeerAddress: Set<PeerAddress>] = [:]
-        var failures: [PeerAddress: String] = [:]
     }
 
     private let sources: PeerSources
     private let links: LinkTable
     private let logger: Logger
     private let state = Mutex(State())
+    private let reasons = LastReasons()
 
     /// A directory. Throws when the file cannot be read.
     init(_ sources: PeerSources, links: LinkTable, logger: Logger) throws(ServiceError) {
@@ -48,17 +48,13 @@ final class PeerDirectory: Service {
     private func lookUp(_ name: PeerAddress) async {
         do {
             let found = try await HostAddresses.of(name)
-            state.withLock { state in
-                state.found[name] = found
-                state.failures[name] = nil
-            }
+            state.withLock { $0.found[name] = found }
+            reasons.forget("\(name)")
         } catch {
             let reason = "\(error)"
-            let isNews = state.withLock { state in
-                defer { state.failures[name] = reason }
-                return state.failures[name] != reason
+            if reasons.isNew(reason, of: "\(name)") {
+                logger.warning("name not found", metadata: ["name": "\(name)", "reason": "\(reason)"])
             }
-            if isNews { logger.warning("name not found", metadata: ["name": "\(name)", "reason": "\(reason)"]) }
         }
     }
 

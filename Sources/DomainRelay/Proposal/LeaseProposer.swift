@@ -4,7 +4,6 @@ internal import Kubernetes
 internal import KubernetesController
 internal import Logging
 internal import ServiceLifecycle
-internal import Synchronization
 internal import Telemetry
 
 /// Holds a Lease and, while it does and the lead is away, asks its enclave to stand. What comes of that is decided by the
@@ -36,7 +35,12 @@ struct LeaseProposer: Service {
         configuration.leaseDuration = proposal.duration
         configuration.renewDeadline = proposal.duration * 2 / 3
         configuration.retryPeriod = min(.seconds(2), proposal.duration / 6)
-        configuration.onFailure = FailureNote(relay.logger).note
+        let reasons = LastReasons(), name = proposal.name
+        configuration.onFailure = { error in
+            let reason = "\(error)"
+            guard reasons.isNew(reason, of: name) else { return }
+            relay.logger.warning("lease not read or written", metadata: ["reason": "\(reason)"])
+        }
         election = LeaderElection(client: client, configuration: configuration)
         proposals = metrics.counter(
             "casemate_relay_proposals_total", "Times the enclave was asked to stand, by the holder of the Lease.")
@@ -93,22 +97,5 @@ struct LeaseProposer: Service {
         guard let lead = status.lead, lead != status.memberID else { return false }
         let heard = status.members.first { $0.id == lead }?.lastHeard
         return heard.map { $0 > silence } ?? true
-    }
-}
-
-/// One line for a failure, however often it comes.
-private final class FailureNote: Sendable {
-    private let logger: Logger
-    private let last = Mutex<String?>(nil)
-
-    init(_ logger: Logger) { self.logger = logger }
-
-    func note(_ error: KubernetesError) {
-        let text = "\(error)"
-        let isNews = last.withLock { last in
-            defer { last = text }
-            return last != text
-        }
-        if isNews { logger.warning("lease not read or written", metadata: ["reason": "\(text)"]) }
     }
 }

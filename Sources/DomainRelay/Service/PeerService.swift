@@ -2,15 +2,12 @@ internal import EnclaveClient
 internal import EnclaveProtocol
 internal import Logging
 internal import NIOCore
-internal import Synchronization
 
 /// Answers other members' relays: each message goes to the enclave, its answer back, one after another.
 final class PeerService: Sendable {
-    private static let mostNotes = 256
-
     private let relay: RelayContext
-    /// By address, the reason logged last.
-    private let notes = Mutex<[String: String]>([:])
+    /// By address.
+    private let reasons = LastReasons()
 
     init(_ relay: RelayContext) { self.relay = relay }
 
@@ -35,16 +32,10 @@ final class PeerService: Sendable {
         }
     }
 
-    // Whoever repeats himself gets one line.
     private func note(_ error: EnclaveClientError, from remote: String) {
         let reason = RelayError.reason(error)
-        let isNews = notes.withLock { notes in
-            if notes.count >= Self.mostNotes { notes.removeAll() }
-            defer { notes[remote] = reason }
-            return notes[remote] != reason
-        }
         relay.logger.log(
-            level: isNews ? .warning : .debug, "message not answered",
+            level: reasons.isNew(reason, of: remote) ? .warning : .debug, "message not answered",
             metadata: ["from": "\(remote)", "reason": "\(reason)"])
     }
 }

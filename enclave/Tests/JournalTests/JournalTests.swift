@@ -66,18 +66,7 @@ import Testing
         let journal = try fixture.open(events: JournalEvents(failed: { Issue.record("failed: \($0)") }))
         let threads = [Thread { journal.run() }, Thread { journal.maintain() }]
         journal.signCheckpoints(with: Fixture.signer())
-        let writers = (0..<4).map { writer in
-            Thread {
-                for number in UInt64(0)..<500 {
-                    let slot = Fixture.slot(UInt64(writer) << 32 | number % 50)
-                    let value = [UInt8](repeating: UInt8(truncatingIfNeeded: number), count: 64)
-                    guard let record = try? journal.append(Fixture.entry(), [Mutation(slot, value)]) else { return }
-                    if number % 16 == 0 { try? journal.waitUntilDurable(record) }
-                    let read = try? journal.read(slot)
-                    if read != value { Issue.record("slot \(slot) reads \(String(describing: read))") }
-                }
-            }
-        }
+        let writers = journal.writers(4, records: 500)
         for writer in writers { writer.join() }
         journal.shutdown()
         for thread in threads { thread.join() }

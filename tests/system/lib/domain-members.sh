@@ -15,6 +15,7 @@ history=$work/history
 mkdir -p "$history"/{audits,clients,final}
 declare -A enclave_of relay_of generation member_id
 export LC_ALL=C
+. "$here/lib/domain-common.sh"
 
 name_of() {
     case $1${generation[$1]:-} in
@@ -28,7 +29,6 @@ now() { awk '{printf "%d\n", $1 * 1000}' /proc/uptime; }
 # at SLOT ARGUMENT...: the command line of that machine.
 at() { CASEMATE_ENCLAVE="unix:$work/$1.sock" timeout 60 "$casemate_binary" "${@:2}"; }
 administer() { at "$@" --administrator-key "$work/admin.key"; }
-view() { at "$1" domain status --json 2>/dev/null; }
 # eventually SECONDS COMMAND...
 eventually() {
     local end=$((SECONDS + $1))
@@ -81,7 +81,7 @@ start_enclave_at() {
     [ -f "$work/$slot.control" ] || control "$slot" 0 0
     CASEMATE_SHIM_CONTROL=$work/$slot.control LD_PRELOAD=$tools/clock-shim.so \
         "$enclave_binary" --state "$directory/state" --sealing "file:$directory/sealing.key" \
-        --software-root "$work/root" --listen "unix:$work/$slot.sock" --listen "unix:$work/$slot.relay,identity=relay" \
+        --software-root "$work/software-root" --listen "unix:$work/$slot.sock" --listen "unix:$work/$slot.relay,identity=relay" \
         --listen "unix:$work/$slot.join,identity=join,session=required" "$@" >>"$logs/$slot.log" 2>&1 &
     enclave_of[$slot]=$!
     eventually 60 answers_or_ended "$slot" && kill -0 "${enclave_of[$slot]}" 2>/dev/null
@@ -107,31 +107,14 @@ kill_relay_of() { end_process "${relay_of[$1]}"; }
 
 # ---- the domain
 
-allow() {
-    local operations=()
-    case $2 in
-        relay) operations=(peer-send peer-receive peer-serve domain-status) ;;
-        join) operations=(domain-offer domain-admit domain-status challenge) ;;
-        *) operations=('*') ;;
-    esac
-    administer "$1" policy set "$2" "${operations[@]/#/--operation=}" --key '*' >/dev/null
-}
-# Members are this program under this installation's root.
-write_domain_policy() {
-    local root
-    root=$(openssl x509 -in "$work/root/root.crt" -outform DER | sha256sum | cut -d' ' -f1)
-    jq -n --arg root "$root" --arg program "$(sha256sum <"$enclave_binary" | cut -d' ' -f1)" \
-        '{version: 1, kinds: ["sgx"], statuses: ["UpToDate"], allowSoftware: true, softwareRoots: [$root],
-          measurements: [{name: "this", mrEnclave: $program}]}' >"$work/members.json"
-}
 found_domain() {
-    "$casemate_binary" administrator key --out "$work/admin.key" --public-out "$work/admin.pub" >/dev/null &&
+    make_administrator &&
         start_member a --administrator "$work/admin.pub" || return 1
     local identity
     for identity in default relay join; do allow a "$identity" || return 1; done
     administer a template set clients --identity default --pattern '*' --purpose sign --purpose wrap \
         --algorithm p256 --algorithm aes256 >/dev/null || return 1
-    write_domain_policy
+    domain_policy "$enclave_binary" >"$work/members.json"
     administer a domain policy set "$work/members.json" --name release-1 >/dev/null && start_relay a
     member_id[a]=$(view a | jq -r .memberId)
 }

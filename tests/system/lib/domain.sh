@@ -8,6 +8,7 @@ if [ "$(id -u)" != 0 ] || ! ip netns add "cm$$-switch" 2>/dev/null; then
 fi
 
 declare -A member_pid relay_pid
+. "$here/lib/domain-common.sh"
 # A member's program can be another: enclave_program=FILE start_member …
 address() {
     case $1 in
@@ -45,7 +46,7 @@ start_member() {
     mkdir -p "$work/$member"
     rm -f "$work/$member".{sock,relay,join}
     ip netns exec "cm$$-$member" "${enclave_program:-$enclave_binary}" --state "$work/$member/state" \
-        --sealing "file:$work/$member/sealing.key" --software-root "$work/root" \
+        --sealing "file:$work/$member/sealing.key" --software-root "$work/software-root" \
         --listen "unix:$work/$member.sock" --listen "unix:$work/$member.relay,identity=relay" \
         --listen "unix:$work/$member.join,identity=join,session=required" "$@" >>"$logs/$member.log" 2>&1 &
     member_pid[$member]=$!
@@ -82,9 +83,6 @@ kill_relay() {
 }
 
 session_key() { at "$1" status --json | jq -r .sessionKey; }
-make_administrator() {
-    "$casemate_binary" administrator key --out "$work/admin.key" --public-out "$work/admin.pub" >/dev/null
-}
 make_holders() {
     local name
     holders=()
@@ -93,30 +91,6 @@ make_holders() {
         openssl pkey -in "$work/$name.key" -pubout -out "$work/$name.pub"
         holders+=(--holder "$name=$work/$name.pub")
     done
-}
-
-# allow MEMBER IDENTITY: what each listener is for.
-allow() {
-    local operations=()
-    case $2 in
-        relay) operations=(peer-send peer-receive peer-serve domain-status) ;;
-        join) operations=(domain-offer domain-admit domain-status challenge) ;;
-        *) operations=('*') ;;
-    esac
-    at "$1" policy set "$2" "${operations[@]/#/--operation=}" --key '*' --administrator-key "$work/admin.key" >/dev/null
-}
-
-# domain_policy NUMBER PROGRAM...: members are these programs, under this installation's root.
-domain_policy() {
-    local root program number=$1 sets=()
-    shift
-    root=$(openssl x509 -in "$work/root/root.crt" -outform DER | sha256sum | cut -d' ' -f1)
-    for program in "$@"; do
-        sets+=("{\"name\": \"release-$((${#sets[@]} + 1))\", \"mrEnclave\": \"$(sha256sum <"$program" | cut -d' ' -f1)\"}")
-    done
-    jq -n --arg root "$root" --argjson sets "$(printf '%s\n' "${sets[@]}" | jq -s .)" \
-        '{version: 1, kinds: ["sgx"], statuses: ["UpToDate"], allowSoftware: true, softwareRoots: [$root],
-          measurements: $sets}'
 }
 
 # eventually COMMAND...: within 30 s.
@@ -128,7 +102,6 @@ eventually() {
     done
     return 1
 }
-view() { at "$1" domain status --json 2>/dev/null; }
 # up_to_date LEAD OTHER...: all are at the lead's position and know it as the lead.
 up_to_date() {
     local lead=$1 want member
@@ -153,13 +126,6 @@ issues() {
         openssl req -inform DER -in "$work/leaf.der" -out "$work/leaf.csr" &&
         at "$1" ca issue "$2" --csr "$work/leaf.csr" --profile server --lifetime 24h --out "$work/leaf.crt" >/dev/null &&
         openssl verify -CAfile "$work/$2.crt" "$work/leaf.crt" >/dev/null
-}
-# signs MEMBER KEY: a signature that its public key verifies.
-signs() {
-    at "$1" key show "$2" --json | jq -r .publicKey | base64 -d >"$work/signer.der" &&
-        echo casemate >"$work/message" &&
-        at "$1" key sign "$2" --in "$work/message" --out "$work/signature" >/dev/null &&
-        openssl dgst -sha256 -verify "$work/signer.der" -keyform DER -signature "$work/signature" "$work/message" >/dev/null
 }
 # carries MEMBER OTHER KEY: what one encrypts the other decrypts.
 carries() {

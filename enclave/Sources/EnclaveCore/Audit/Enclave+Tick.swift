@@ -10,9 +10,9 @@ extension Enclave {
             state.refusalEntries = 0
         }
         try? recordUses()
-        moveAnchor()
-        // What waits for another member looks at the clock.
+        // What waits for another member looks at the clock; not behind a TPM, which may take seconds.
         listeners.wake()
+        moveAnchor()
     }
 
     /// Counts uses; a full table becomes entries first.

@@ -34,9 +34,8 @@ extension Enclave {
 
     /// Takes in what another member shows of itself; the reason when it has to be refused.
     ///
-    /// A member whose journal does not go on from what it showed before was restored from an older copy, or a copy of it
-    /// runs elsewhere. It is judged only by what it shows because this session asked: an old message that comes late proves
-    /// nothing.
+    /// A member whose journal does not go on from what it showed before was restored from an older copy, or has a copy that
+    /// runs beside it. Only what it shows because it was asked counts: an old message that comes late proves nothing.
     func takeIn(
         _ view: PeerView, of session: PeerSession, _ trust: inout PeerSessions.Trust
     ) throws(Refusal) -> String? {
@@ -45,7 +44,7 @@ extension Enclave {
         let remembered = state.withLock { $0.domain.contacts[session.peer]?.remembered }
         if let refused = remembered?.refused { return refused }
         if let remembered, remembered.incarnation != session.incarnation {
-            // Another start of the member was verified after this one: this session is of the past.
+            // A later start of the member was verified already: this message is of the past.
             guard !trust.isVerified else { throw Self.linkLost }
             if let asked = trust.asked, let shown = view.shown {
                 if let reason = Self.reason(against: shown, asked) {

@@ -48,7 +48,7 @@ struct PeerGreeting: WireCodable {
     var member: Identifier
     /// Random for each start of the member.
     var incarnation: Identifier
-    /// An uncompressed P-256 point for this session alone, 65 bytes.
+    /// An uncompressed P-256 point, fresh for each greeting, 65 bytes.
     var ephemeralKey: [UInt8]
     /// Of the newest domain key it holds.
     var generation: UInt32

@@ -39,7 +39,7 @@ enum GoldenForms {
         "DomainRekey": "5f1c3870b1f0cd81",
         "DomainRemove": "02babcc044a059b2",
         "DomainStand": "5f1c3870b1f0cd81",
-        "DomainStatus": "ce040e4657ea8980",
+        "DomainStatus": "0d3149a837129409",
         "DomainStatusRequest": "5f1c3870b1f0cd81",
         "Empty": "5f1c3870b1f0cd81",
         "EnclaveAttest": "92f4396865f14364",

@@ -30,6 +30,9 @@ public struct AutomaticPromotion: WireCodable, Equatable, Sendable {
     /// The smallest majority of so many members.
     public static func majority(of members: Int) -> Int { members / 2 + 1 }
 
+    /// How many of so many members must promise a term, the new lead among them.
+    public func quorum(of members: Int) -> Int { max(Int(quorum), Self.majority(of: members)) }
+
     public init(from reader: inout WireReader) throws(WireError) {
         quorum = try reader.uint8()
         after = try reader.uint32()

@@ -5,19 +5,17 @@ extension DomainState {
     /// half of the members, so more than half must have what is not to be lost.
     var copies: Int { promotion == nil ? 2 : AutomaticPromotion.majority(of: members.count) }
 
-    /// Members that must promise a term for a promotion by the policy, the new lead among them.
-    func quorum(of promotion: AutomaticPromotion) -> Int {
-        max(Int(promotion.quorum), AutomaticPromotion.majority(of: members.count))
-    }
-
-    /// Whether enough members were heard of lately to confirm a change made now.
-    func hasCompany(at now: Int64) -> Bool {
+    /// Members that were heard of lately and confirm a change made now, this one included.
+    func confirming(at now: Int64) -> Int {
         let term = record?.term ?? 0
         let company = contacts.count { id, contact in
             members[id] != nil && contact.isInTouch(at: now) && (promotion == nil || contact.promised <= term)
         }
-        return company + 1 >= copies
+        return company + 1
     }
+
+    /// Whether enough members were heard of lately to confirm a change made now.
+    func hasCompany(at now: Int64) -> Bool { confirming(at: now) >= copies }
 
     /// Whether enough members confirmed a change made here.
     func holds(_ number: DomainNumber) -> Bool { number.term == confirmed.term && number <= confirmed }

@@ -52,7 +52,7 @@ struct DomainPromotionViewTests {
         let text = try CommandProcess.run(["domain", "status"], environment: environment).output
         for words in [
             "b that its host proposes becomes lead when 1 were without one for 90s; it takes 2 of 3 members by now",
-            "2 of 3 members must have a change; 3 would confirm one now",
+            "2 of 3 members must have a change; 3 would take one now",
             "term 3 to b since 5s, for an administrator", "heard 20 ms ago, promised term 3",
         ] { #expect(text.contains(words), "\(text)") }
     }

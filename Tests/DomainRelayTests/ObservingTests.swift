@@ -1,6 +1,7 @@
 import EnclaveClient
 import EnclaveProtocol
 import FakeEnclave
+import Foundation
 import ServiceKit
 import ServiceLifecycle
 import Synchronization
@@ -59,6 +60,19 @@ struct ObservingTests {
             ] { #expect(text.contains(line + "\n"), "\(line)") }
             #expect(relay.health.impairments == ["links: no link to another member works"])
         }
+    }
+
+    @Test(arguments: ["alerts.yaml", "grafana.json"])
+    func whatIsWatchedIsMeasured(_ name: String) async throws {
+        let file = URL(fileURLWithPath: #filePath).appending(path: "../../../deploy/domain/\(name)").standardized
+        let text = try String(contentsOf: file, encoding: .utf8)
+        let names = Set(text.matches(of: /casemate_[a-z_]+/).map { String($0.output) })
+        let relay = try RelayUnderTest(enclave)
+        try await relay.whileRunning { _ in
+            let measured = relay.metrics.text
+            #expect(names.filter { !measured.contains("# TYPE \($0) ") } == [])
+        }
+        #expect(names.count > 5)
     }
 
     @Test func alone() async throws {

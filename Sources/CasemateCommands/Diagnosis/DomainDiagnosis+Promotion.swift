@@ -16,7 +16,7 @@ extension DomainDiagnosis {
         }
         return Diagnosis(
             "domain-confirmation", .warning,
-            "No shared change is answered: \(view.confirmations) must have it, and \(view.status.confirming) in touch.",
+            "No shared change is answered: \(view.confirmations) must have it, and \(view.status.confirming) would take it now.",
             remedy: "Start the others; what is lost for good: casemate domain remove, or, where that is refused, "
                 + "casemate domain promote --give-up.")
     }

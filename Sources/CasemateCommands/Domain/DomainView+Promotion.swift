@@ -29,7 +29,7 @@ extension DomainView {
     var promotionSummary: [(String, String)] {
         [
             ("promotion", promotion),
-            ("confirmation", "\(confirmations) must have a change; \(status.confirming) would confirm one now"),
+            ("confirmation", "\(confirmations) must have a change; \(status.confirming) would take one now"),
             ("promise", status.promise.map(text) ?? "none is open"),
         ]
     }

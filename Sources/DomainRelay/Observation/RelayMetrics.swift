@@ -45,7 +45,7 @@ struct RelayMetrics {
         ("casemate_domain_term", "The term of the newest shared change here.", { Double($0.position.term) }),
         ("casemate_domain_index", "Its place in that term.", { Double($0.position.index) }),
         (
-            "casemate_domain_confirming_members", "Members that would confirm a change made here, itself included.",
+            "casemate_domain_confirming_members", "Members that would take a change now, this one included.",
             { Double($0.confirming) }
         ),
         (

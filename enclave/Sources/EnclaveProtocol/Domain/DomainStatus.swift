@@ -18,7 +18,7 @@ public struct DomainStatus: WireCodable, Equatable {
     public var promotion: AutomaticPromotion?
     /// Members that must have a shared change before it is answered, the lead among them; 1 while nobody else was met.
     public var confirmations: UInt8
-    /// Members that would confirm a change made here now, this one included.
+    /// Members in touch that would confirm a change now, this one included: whoever promised a later term does not.
     public var confirming: UInt8
     /// What this member promised and was not begun; nil when there is no such term.
     public var promise: OpenPromise?

@@ -1,4 +1,5 @@
 import EnclaveProtocol
+import Journal
 import Synchronization
 import Testing
 
@@ -28,18 +29,29 @@ struct DomainStatusTests {
         }
     }
 
-    @Test("Who was not heard of lately confirms nothing, nor who promised a later term")
+    @Test("Who was not heard of lately, takes over or promised a later term takes no change now")
     func confirming() throws {
-        let domain = try TestDomain(3)
-        try domain.permitPromotion()
-        domain.lead.clock.pass(seconds: 4)
-        #expect(try domain.status(0).confirming == 1)
-        try domain.settle([0, 1], rounds: 2)
-        #expect(try domain.status(0).confirming == 2)
-        try domain.settle(rounds: 2)
-        _ = try domain[2].core.promise(2, to: domain[1].core.memberID)
-        try domain.settle([0, 2], rounds: 2)
-        #expect(try domain.status(0).confirming == 2)
+        var domain = DomainState()
+        domain.record = DomainRecord(term: 4, lead: .random(), ended: [])
+        let chain = try #require(Hash256([UInt8](repeating: 0, count: 32)))
+        let others = (0..<4).map { _ in Identifier.random() }
+        for id in others {
+            domain.members[id] = MemberRecord(
+                id: id, name: "member", identityKey: [], measurement: "", evidenceExpires: 0, admitted: 0)
+            let remembered = PeerRecord(incarnation: .random(), point: .init(record: 1, chain: chain))
+            domain.contacts[id] = .init(remembered: remembered, heard: 10_000, promised: 4)
+        }
+        #expect(domain.confirming(at: 10_000) == 5)
+        domain.contacts[others[0]]?.promised = 5
+        #expect(domain.confirming(at: 10_000) == 4)
+        domain.contacts[others[1]]?.isCatchingUp = true
+        #expect(domain.confirming(at: 10_000) == 3)
+        domain.contacts[others[2]]?.heard = 6_999
+        #expect(domain.confirming(at: 10_000) == 2)
+        domain.members[others[3]] = nil
+        #expect(domain.confirming(at: 10_000) == 1)
+        domain.own.promised = 5
+        #expect(domain.confirming(at: 10_000) == 0)
     }
 
     @Test("A promise is open until its term begins: to whom, for whom, since when; the others see the term")

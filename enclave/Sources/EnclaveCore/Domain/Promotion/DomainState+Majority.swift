@@ -5,17 +5,24 @@ extension DomainState {
     /// half of the members, so more than half must have what is not to be lost.
     var copies: Int { promotion == nil ? 2 : AutomaticPromotion.majority(of: members.count) }
 
-    /// Members that were heard of lately and confirm a change made now, this one included.
-    func confirming(at now: Int64) -> Int {
+    /// Whether enough members were heard of lately to confirm a change made now.
+    func hasCompany(at now: Int64) -> Bool {
         let term = record?.term ?? 0
         let company = contacts.count { id, contact in
             members[id] != nil && contact.isInTouch(at: now) && (promotion == nil || contact.promised <= term)
         }
-        return company + 1
+        return company + 1 >= copies
     }
 
-    /// Whether enough members were heard of lately to confirm a change made now.
-    func hasCompany(at now: Int64) -> Bool { confirming(at: now) >= copies }
+    /// Members that were heard of lately and would confirm a change made now, this one among them where it promised no
+    /// later term.
+    func confirming(at now: Int64) -> Int {
+        let term = record?.term ?? 0
+        let others = contacts.count { id, contact in
+            members[id] != nil && contact.isInTouch(at: now) && !contact.isCatchingUp && contact.promised <= term
+        }
+        return others + (own.promised <= term ? 1 : 0)
+    }
 
     /// Whether enough members confirmed a change made here.
     func holds(_ number: DomainNumber) -> Bool { number.term == confirmed.term && number <= confirmed }

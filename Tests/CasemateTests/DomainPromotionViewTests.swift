@@ -53,7 +53,7 @@ struct DomainPromotionViewTests {
         #expect(json["members"]?.array?.map { $0["promised"] } == [3, .null, 3])
         let text = try CommandProcess.run(["domain", "status"], environment: environment).output
         for words in [
-            "b that its host proposes becomes lead when 1 were without one for 90s, 1 copied member borne; it takes 2 of 3 members by now",
+            "b that its host proposes becomes lead when at least 1 were without one for 90s, 1 copied member borne; it takes 2 of 3 members by now",
             "2 of 3 members must have a change; 3 would take one now",
             "term 3 to b since 5s, for an administrator", "heard 20 ms ago, promised term 3",
         ] { #expect(text.contains(words), "\(text)") }

@@ -18,18 +18,16 @@ struct EnclaveLinkTests {
         try await CallThread.run { thread in
             let link = EnclaveLink(
                 to: try EnclaveAddress(fake.address), configuration: ConnectionConfiguration(), on: thread.eventLoop,
-                logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
-            let (answer, time) = try await withThrowingTaskGroup { group in
+                patience: .seconds(60), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            let answer = try await withThrowingTaskGroup { group in
                 group.addTask { try await link.run() }
-                let start = ContinuousClock.now
                 let answer = try await withTaskExecutorPreference(thread) {
                     try await link.call(RandomRequest(count: 1)).bytes
                 }
                 group.cancelAll()
-                return (answer, ContinuousClock.now - start)
+                return answer
             }
             #expect(answer == [7])
-            #expect(time < EnclaveLink.patience)
         }
         #expect(fake.calls.count == 2)
     }

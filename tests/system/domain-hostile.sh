@@ -60,7 +60,10 @@ for slot in "${slots[@]}"; do echo "$slot $work/$slot.sock"; done >"$work/member
 "$tools/domain-client" --members "$work/members" --name c1 --log "$history/clients/c1.jsonl" --owed "$work/c1.owed" \
     --stop "$work/stop" --seed "$RANDOM" --pause 10 --administrator "$work/admin.key" run &
 client=$!
+count_of() { jq -s --arg outcome "$1" 'map(select(.outcome == $outcome)) | length' "$history/clients/c1.jsonl"; }
+has_enough() { [ "$(count_of answered)" -gt "$seconds" ]; }
 sleep "$seconds"
+check "changes are confirmed" eventually 300 has_enough
 touch "$work/stop"
 check "a client works all the while" wait "$client"
 # One starts again: the others know an older session of it, of which the network still has messages.
@@ -75,9 +78,7 @@ for slot in "${slots[@]}"; do
     check "$slot signs with the key it was given" eval \
         'at "$slot" key sign known --in "$work/members" --out "$work/signature" >/dev/null'
 done
-count_of() { jq -s --arg outcome "$1" 'map(select(.outcome == $outcome)) | length' "$history/clients/c1.jsonl"; }
 say "        operations: $(count_of answered) answered, $(count_of refused) refused, $(count_of unknown) open"
-check "changes are confirmed" [ "$(count_of answered)" -gt "$seconds" ]
 check "nobody refused anybody" [ "$(cat "$history"/audits/*.jsonl | grep -c '"operation":"domain-refuse')" -eq 0 ]
 check "the network did everything it can" eval '
     ! cat "$work"/*.counts | awk "{sum[\$1] += \$2} END {for (act in sum) print sum[act]}" | grep -qx 0'

@@ -26,17 +26,20 @@ final class EnclaveLink: Service, Sendable {
     private let address: EnclaveAddress
     private let configuration: ConnectionConfiguration
     private let eventLoop: any EventLoop
+    private let patience: Duration
     private let logger: Logger
     private let state = Mutex(State())
 
     /// A link that `run` keeps connected, on `eventLoop`.
     init(
         to address: EnclaveAddress, configuration: ConnectionConfiguration,
-        on eventLoop: any EventLoop = MultiThreadedEventLoopGroup.singleton.next(), logger: Logger
+        on eventLoop: any EventLoop = MultiThreadedEventLoopGroup.singleton.next(), patience: Duration = patience,
+        logger: Logger
     ) {
         self.address = address
         self.configuration = configuration
         self.eventLoop = eventLoop
+        self.patience = patience
         self.logger = logger
     }
 
@@ -59,7 +62,7 @@ final class EnclaveLink: Service, Sendable {
 
     /// Makes a call; on a lost connection again, until `patience` is over.
     func call<Request: EnclaveRequest>(_ request: Request) async throws(KMSError) -> Request.Answer {
-        let deadline = ContinuousClock.now + Self.patience
+        let deadline = ContinuousClock.now + patience
         while true {
             let client = try await connected(until: deadline)
             state.withLock { $0.progress.began() }
@@ -102,7 +105,7 @@ final class EnclaveLink: Service, Sendable {
 
     /// Returns when calls wait and none is answered for `patience`.
     private func watch(_ client: EnclaveClient) async {
-        let limit = Int(Self.patience / Self.watchInterval)
+        let limit = Int(patience / Self.watchInterval)
         while !Task.isCancelled {
             try? await Task.sleep(for: Self.watchInterval)
             guard state.withLock({ $0.progress.idleTicks() }) >= limit else { continue }

@@ -27,6 +27,8 @@ struct DomainState {
     var promotion: AutomaticPromotion?
     /// The newest change here of who is a member, who leads, or by which policy.
     var settlement = DomainNumber.none
+    /// The newest change that admitted a member; none when that was before this start.
+    var admission = DomainNumber.none
     /// Leads that others told of: they were admitted while this member was away. Not part of its state, and in no count.
     var introduced: [Identifier: MemberRecord] = [:]
     /// A promotion under way.

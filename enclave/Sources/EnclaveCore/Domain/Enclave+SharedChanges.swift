@@ -45,6 +45,7 @@ extension Enclave {
         state.domain.positionRecord = record
         state.domain.recent.append(change, record: record)
         if change.mutations.changeSettlement { state.domain.settlement = change.number }
+        if change.mutations.admits(beside: state.domain.members) { state.domain.admission = change.number }
         try absorbDomain(change.mutations, into: &state)
         if change.lead == memberID, state.domain.hasMetOthers(than: memberID) {
             state.domain.unconfirmed.append(.init(number: change.number, record: record))

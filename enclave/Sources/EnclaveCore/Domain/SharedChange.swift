@@ -58,6 +58,11 @@ extension [Mutation] {
     var changeSettlement: Bool {
         contains { [RecordKind.member, .domain, .domainPolicy].map(\.rawValue).contains($0.slot.kind) }
     }
+
+    /// Whether they make one a member that is not among these.
+    func admits(beside members: [Identifier: MemberRecord]) -> Bool {
+        contains { $0.slot.kind == RecordKind.member.rawValue && $0.value != nil && members[$0.slot.id] == nil }
+    }
 }
 
 extension DomainKey {

@@ -34,12 +34,22 @@ extension DomainState {
         guard let record else { return false }
         let others = contacts.compactMap { id, contact in members[id] == nil ? nil : contact.confirmed(in: record) }
             .filter { $0 <= own.position }.sorted(by: >)
-        let needed = max(confirmations - 1, 1)
-        guard others.count >= needed else { return false }
-        confirmed = max(confirmed, others[needed - 1])
+        if let number = Self.reached(by: confirmations, others) { confirmed = max(confirmed, number) }
+        // Who is admitted gets nothing before the admission is confirmed: all others are enough for that.
+        if admission.term == record.term,
+            let number = Self.reached(by: min(confirmations, members.count - 1), others), number >= admission
+        {
+            confirmed = max(confirmed, admission)
+        }
         guard let first = unconfirmed.first, first.number <= confirmed else { return false }
         unconfirmed.removeAll { $0.number <= confirmed }
         return true
+    }
+
+    /// The newest change that so many members have, of whom the lead is one; nil where there are not so many.
+    private static func reached(by count: Int, _ others: [DomainNumber]) -> DomainNumber? {
+        let needed = max(count - 1, 1)
+        return others.count < needed ? nil : others[needed - 1]
     }
 
     /// Whether who is a member, who leads and by which policy is confirmed, so that it may be changed again. Two such

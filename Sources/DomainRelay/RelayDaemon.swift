@@ -33,7 +33,7 @@ package struct RelayDaemon: Sendable {
         guard let proposal = configuration.proposal else {
             return try await daemon.run(services, reload: directory.reload)
         }
-        try await KubernetesClient.withClient(proposal.cluster) { client in
+        try await KubernetesClient.withClient(proposal.client) { client in
             let proposer = LeaseProposer(proposal, client: client, relay: relay, metrics: daemon.metrics) {
                 monitor.status
             }

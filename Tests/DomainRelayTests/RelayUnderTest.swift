@@ -17,11 +17,11 @@ final class RelayUnderTest: Sendable {
     let relay: RelayContext
     private let port = Mutex<Int?>(nil)
 
-    init(_ enclave: FakeEnclave, ownPort: Int = 0) throws {
+    init(_ enclave: FakeEnclave, ownPort: Int = 0, logger: Logger = .quiet) throws {
         self.enclave = enclave
         relay = RelayContext(
             enclave: ReconnectingClient(to: try EnclaveAddress(enclave.address)), traffic: Traffic(metrics),
-            logger: .quiet, port: ownPort)
+            logger: logger, port: ownPort)
     }
 
     /// Runs while `body` does.

@@ -93,4 +93,41 @@ struct LeaderElectionTests {
             #expect(wasCancelled.withLock { $0 })
         }
     }
+
+    @Test func aLeaderFromWhomItIsTakenStopsAndSaysWhoHasIt() async throws {
+        try await withClient { _, client in
+            let leases = client.resources(Lease.self, namespace: "n")
+            let error = await #expect(throws: LeadershipLost.self) {
+                try await election(client, "a").run {
+                    try await leases.patch("l", .merge(["spec": ["holderIdentity": "thief"]]))
+                    try await Task.sleep(for: .seconds(60))
+                }
+            }
+            #expect(error?.holder == "thief")
+        }
+    }
+
+    @Test func aLeaderGivesItBackToNoServerThatDoesNotAnswer() async throws {
+        try await withClient { server, client in
+            let end = Mutex(ContinuousClock.now)
+            try await election(client, "a").run {
+                server.stall()
+                end.withLock { $0 = .now }
+            }
+            #expect(ContinuousClock.now - end.withLock { $0 } < .seconds(10))
+        }
+    }
+
+    @Test func failuresAndTheirEndAreTold() async throws {
+        try await withClient { server, client in
+            let told = Mutex<[String]>([])
+            var configuration = LeaderElection.Configuration(namespace: "n", name: "l", identity: "a")
+            configuration.retryPeriod = .milliseconds(50)
+            configuration.onFailure = { error in told.withLock { $0.append(error.code.rawValue) } }
+            configuration.onSuccess = { told.withLock { $0.append("success") } }
+            server.refuse(next: 2, status: 403)
+            try await LeaderElection(client: client, configuration: configuration).run {}
+            #expect(told.withLock { $0 }.prefix(3) == ["forbidden", "forbidden", "success"])
+        }
+    }
 }

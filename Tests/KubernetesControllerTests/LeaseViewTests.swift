@@ -65,4 +65,14 @@ struct LeaseViewTests {
         #expect(renewed.acquireTime == MicroTimestamp(microseconds: 5))
         #expect(renewed.renewTime == now)
     }
+
+    @Test(arguments: [Int(Int32.max), .max, -1, .min])
+    func changesOfHandsThatTheAPIDoesNotTakeStartOver(count: Int) {
+        var view = LeaseView()
+        var forged = lease("other", renewed: 1, duration: .max)
+        forged.spec?.leaseTransitions = count
+        view.observe(forged, at: start)
+        #expect(!view.isFree(for: "me", at: start + .seconds(1 << 40)))
+        #expect(view.claim(by: "me", duration: .seconds(15), at: MicroTimestamp(microseconds: 9)).leaseTransitions == 0)
+    }
 }

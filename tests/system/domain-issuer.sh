@@ -74,4 +74,5 @@ check "the issuer of c, which never made a CA, takes over" eval 'issuer_at c --l
 requested four
 check "and its enclave signs under the same CA" eval 'of_the_ca four && issued_by c four'
 check "each request has one certificate" [ "$(kubectl get csr -o json | jq '[.items[] | select(.status.certificate)] | length')" = 4 ]
+stop_servers
 finish

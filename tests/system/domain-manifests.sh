@@ -42,7 +42,13 @@ for shape in statefulset daemonset; do
     fi
     check "$shape: nobody has an API token" eval "! objects '$file' | jq -e 'select(.spec.template)
         | .spec.template.spec | select(.automountServiceAccountToken != false)' >/dev/null"
+    # Proposals by a Lease, as an administrator adds them.
+    space=$(jq -r .metadata.name "$work/namespace.json")
+    check "$shape: the account for a Lease" apply "$shapes/lease.yaml" --namespace "$space"
+    check "$shape: both parts propose by it" eval 'kubectl --namespace "$space" patch "$shape" founder member --type json \
+        --patch-file "$shapes/lease-patch.yaml" >"$work/applied" 2>&1 || { cat "$work/applied"; false; }'
 done
+check "the account for a Lease: server-side dry-run, strict, without a warning" dry_run "$shapes/lease.yaml"
 
 # --- the chart: with the plain manifests' names, a member of it is what theirs is
 if [ -x "$assets/helm" ]; then
@@ -56,6 +62,12 @@ if [ -x "$assets/helm" ]; then
         containers: [(.initContainers + .containers)[] | {name, command, securityContext, resources: (.resources // {}),
             args: [.args[] | select(test("^--(administrator|threshold)") | not)],
             env: [.env[]? | {name, value, valueFrom}]}] | sort_by(.name)}}] | sort_by(.part)'
+    # The relay of one that proposes, and where its token is.
+    proposing='[.[] | select(.spec.template) | {part: .spec.template.metadata.labels["app.kubernetes.io/component"],
+        relay: (.spec.template.spec.containers[] | select(.name == "relay") | {args, volumeMounts}),
+        others: [.spec.template.spec | (.initContainers + .containers)[] | select(.name != "relay").volumeMounts[].name] | index("api-access"),
+        token: (.spec.template.spec.volumes[] | select(.name == "api-access"))}] | sort_by(.part)'
+    rights='select(.kind == "Role").rules | map(if .resourceNames then .resourceNames -= ["bb9c3a43.sgx.intel.com"] else . end)'
     for shape in StatefulSet DaemonSet; do
         "$assets/helm" template domain "$here/../../deploy/issuer/chart" --namespace casemate-domain \
             --values "$work/values.json" --set "domain.shape=$shape" >"$work/chart.yaml" 2>"$work/err" || cat "$work/err"
@@ -63,7 +75,17 @@ if [ -x "$assets/helm" ]; then
         objects "$shapes/${shape,,}.yaml" | jq -sS "$started" >"$work/plain.json"
         check "$shape: the chart's pods are started as the plain manifest's" eval \
             '[ -s "$work/plain.json" ] && diff "$work/plain.json" "$work/chart.json"'
+        "$assets/helm" template domain "$here/../../deploy/issuer/chart" --namespace casemate-domain --values "$work/values.json" \
+            --set "domain.shape=$shape" --set domain.proposeFromLease=true >"$work/chart.yaml" 2>"$work/err" || cat "$work/err"
+        objects "$work/chart.yaml" | jq -sS "$proposing" >"$work/chart.json"
+        objects "$shapes/${shape,,}.yaml" | jq -c 'select(.spec.template)' | while IFS= read -r workload; do
+            kubectl patch --local -f - --type json --patch-file "$shapes/lease-patch.yaml" -o json <<<"$workload"
+        done | jq -sS "$proposing" >"$work/plain.json"
+        check "$shape: so are its relays that propose by a Lease" eval \
+            '[ "$(jq length "$work/plain.json")" = 2 ] && diff "$work/plain.json" "$work/chart.json"'
     done
+    check "the chart's role for a Lease is that of lease.yaml" eval 'diff <(objects "$shapes/lease.yaml" | jq -S "$rights") \
+        <(objects "$work/chart.yaml" | jq -S "select(.metadata.name == \"casemate-leader\") | $rights")'
 else
     skipped=$((skipped + 1))
     say "SKIP the chart: KUBEBUILDER_ASSETS has no helm"
@@ -81,4 +103,5 @@ admitted() {
 kubectl -n casemate-domain create serviceaccount default >/dev/null # no controller manager makes it here
 check "the StatefulSet's pod is admitted under the restricted profile" admitted .
 check "which is enforced" eval '! admitted ".spec.securityContext.runAsUser = 0" && grep -q runAsUser "$work/err"'
+stop_servers
 finish

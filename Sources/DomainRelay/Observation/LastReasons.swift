@@ -15,6 +15,7 @@ final class LastReasons: Sendable {
         }
     }
 
-    /// It did not fail: the next reason is new.
-    func forget(_ name: String) { reasons.withLock { $0[name] = nil } }
+    /// It did not fail: the next reason is new. Whether it had failed.
+    @discardableResult
+    func forget(_ name: String) -> Bool { reasons.withLock { $0.removeValue(forKey: name) != nil } }
 }

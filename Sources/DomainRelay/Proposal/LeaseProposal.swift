@@ -19,3 +19,23 @@ package struct LeaseProposal: Sendable {
         self.identity = identity
     }
 }
+
+extension LeaseProposal {
+    /// How long a holder that cannot renew goes on, and how long a request may take: what comes later is of no use.
+    var renewDeadline: Duration { duration * 2 / 3 }
+
+    /// How long a holder proposes its member in vain, before another should: it may be behind, cut off from the others, or
+    /// not allowed to lead.
+    var patience: Duration { duration * 2 }
+
+    /// The cluster, for requests of a Lease.
+    var client: ClusterConfiguration {
+        var cluster = cluster
+        cluster.requestTimeout = min(cluster.requestTimeout, renewDeadline)
+        cluster.connectTimeout = min(cluster.connectTimeout, renewDeadline)
+        return cluster
+    }
+
+    /// The Lease as people name it.
+    var title: String { "\(namespace)/\(name)" }
+}

@@ -4,23 +4,24 @@ internal import Kubernetes
 internal import KubernetesController
 internal import Logging
 internal import ServiceLifecycle
+internal import Synchronization
 internal import Telemetry
 
 /// Holds a Lease and, while it does and the lead is away, asks its enclave to stand. What comes of that is decided by the
 /// policy that administrators signed, in the enclaves: whoever controls the Lease chooses when one asks, not who leads.
-struct LeaseProposer: Service {
+final class LeaseProposer: Service {
     /// Between two looks, and two proposals.
     static let interval = Duration.seconds(2)
-    /// A lead that was not heard of for so long, in milliseconds, is away.
-    private static let silence: UInt64 = 3_000
-    /// Proposals in vain, after which another should have the Lease: this member may be behind, or not allowed to lead.
-    private static let patience = 15
+    /// What reasons are remembered under, beside the Lease's.
+    private static let enclave = "enclave", turn = "turn"
 
     private let proposal: LeaseProposal
     private let relay: RelayContext
     private let election: LeaderElection
     private let view: @Sendable () -> DomainStatus?
     private let proposals: Counter
+    private let isHolder = Mutex(false)
+    private let reasons = LastReasons()
 
     /// `view` is the domain as the enclave sees it; nil while it does not answer.
     init(
@@ -30,27 +31,21 @@ struct LeaseProposer: Service {
         self.proposal = proposal
         self.relay = relay
         self.view = view
-        var configuration = LeaderElection.Configuration(
-            namespace: proposal.namespace, name: proposal.name, identity: proposal.identity)
-        configuration.leaseDuration = proposal.duration
-        configuration.renewDeadline = proposal.duration * 2 / 3
-        configuration.retryPeriod = min(.seconds(2), proposal.duration / 6)
-        let reasons = LastReasons(), name = proposal.name
-        configuration.onFailure = { error in
-            let reason = "\(error)"
-            guard reasons.isNew(reason, of: name) else { return }
-            relay.logger.warning("lease not read or written", metadata: ["reason": "\(reason)"])
-        }
-        election = LeaderElection(client: client, configuration: configuration)
+        election = LeaderElection(client: client, configuration: .init(proposal, reasons, relay.logger))
         proposals = metrics.counter(
             "casemate_relay_proposals_total", "Times the enclave was asked to stand, by the holder of the Lease.")
+        metrics.gauge("casemate_relay_lease_held", "1 while this relay holds the Lease.") { [self] in
+            [([], isHolder.withLock { $0 } ? 1 : 0)]
+        }
     }
 
     func run() async throws {
-        await cancelWhenGracefulShutdown {
+        relay.logger.info(
+            "takes turns by a lease",
+            metadata: ["lease": "\(proposal.title)", "identity": "\(proposal.identity)"])
+        await cancelWhenGracefulShutdown { [self] in
             while !Task.isCancelled {
-                // Who could not lead does not hold the Lease.
-                if view().map({ !$0.isCatchingUp && !$0.members.isEmpty }) ?? false { await campaign() }
+                if candidate != nil { await campaign() }
                 try? await Task.sleep(for: Self.interval)
             }
         }
@@ -58,7 +53,7 @@ struct LeaseProposer: Service {
 
     private func campaign() async {
         do {
-            try await election.run { await hold() }
+            try await election.run { [self] in await hold() }
             // Others come first now.
             try await Task.sleep(for: proposal.duration)
         } catch is CancellationError {
@@ -68,34 +63,69 @@ struct LeaseProposer: Service {
         }
     }
 
-    /// Until it proposed in vain, or the enclave is gone.
+    /// Until it proposed in vain for too long, or the enclave is no candidate.
     private func hold() async {
-        relay.logger.info("holds the lease", metadata: ["lease": "\(proposal.namespace)/\(proposal.name)"])
-        var vain = 0
-        while !Task.isCancelled, vain < Self.patience, let status = view() {
-            if Self.isWithoutLead(status) {
-                vain += 1
-                await propose()
-            } else {
-                vain = 0
-            }
+        isHolder.withLock { $0 = true }
+        defer { isHolder.withLock { $0 = false } }
+        relay.logger.info("holds the lease", metadata: ["lease": "\(proposal.title)"])
+        var since: ContinuousClock.Instant?
+        while !Task.isCancelled, let candidate {
+            // Before the policy's time has passed nothing can come of it.
+            since = candidate.mayStand ? since ?? .now : nil
+            if let since, ContinuousClock.now - since >= proposal.patience { return logVain() }
+            if candidate.isWithoutLead { await propose() }
             try? await Task.sleep(for: Self.interval)
         }
+    }
+
+    /// The member, while it could become lead.
+    private var candidate: LeadCandidate? {
+        guard let status = view() else { return nil }
+        do throws(LeadObstacle) {
+            let candidate = try LeadCandidate(status)
+            reasons.forget(Self.turn)
+            return candidate
+        } catch {
+            if reasons.isNew("\(error)", of: Self.turn) {
+                relay.logger.info("takes no turn by the lease", metadata: ["reason": "\(error)"])
+            }
+            return nil
+        }
+    }
+
+    private func logVain() {
+        relay.logger.warning(
+            "gives the lease back",
+            metadata: ["reason": "the enclave was proposed in vain; it may be behind, or cut off"])
     }
 
     private func propose() async {
         proposals.add()
         do throws(EnclaveClientError) {
             _ = try await relay.enclave.call(DomainStand())
+            reasons.forget(Self.enclave)
         } catch {
-            relay.logger.warning("the enclave does not stand", metadata: ["reason": "\(RelayError.reason(error))"])
+            let reason = RelayError.reason(error)
+            guard reasons.isNew(reason, of: Self.enclave) else { return }
+            relay.logger.warning("the enclave does not stand", metadata: ["reason": "\(reason)"])
         }
     }
+}
 
-    /// Whether this member has a lead that it does not hear.
-    static func isWithoutLead(_ status: DomainStatus) -> Bool {
-        guard let lead = status.lead, lead != status.memberID else { return false }
-        let heard = status.members.first { $0.id == lead }?.lastHeard
-        return heard.map { $0 > silence } ?? true
+extension LeaderElection.Configuration {
+    /// The election that a proposal takes part in; each reason of a failure is logged once.
+    fileprivate init(_ proposal: LeaseProposal, _ reasons: LastReasons, _ logger: Logger) {
+        self.init(namespace: proposal.namespace, name: proposal.name, identity: proposal.identity)
+        leaseDuration = proposal.duration
+        renewDeadline = proposal.renewDeadline
+        retryPeriod = min(.seconds(2), proposal.duration / 6)
+        let title = proposal.title
+        onFailure = { error in
+            guard reasons.isNew("\(error)", of: title) else { return }
+            logger.warning("lease not read or written", metadata: ["lease": "\(title)", "reason": "\(error)"])
+        }
+        onSuccess = {
+            if reasons.forget(title) { logger.info("lease read again", metadata: ["lease": "\(title)"]) }
+        }
     }
 }

@@ -1,4 +1,5 @@
 internal import FoundationEssentials
+internal import NIOCore
 internal import NIOSSL
 
 /// What goes with a request to prove who the caller is, and whom the server must be.
@@ -80,6 +81,8 @@ struct CredentialMaterial: Hashable, Sendable {
     func tls(trust: ClusterConfiguration.ServerTrust) throws(KubernetesError) -> TLSConfiguration {
         var tls = TLSConfiguration.makeClientConfiguration()
         tls.minimumTLSVersion = .tlsv12
+        // Every answer has its length: a server that does not say goodbye in time is not waited for when this process ends.
+        tls.shutdownTimeout = .seconds(1)
         if trust == .anyone { tls.certificateVerification = .none }
         do {
             if let authorities { tls.trustRoots = .certificates(try NIOSSLCertificate.fromPEMBytes(authorities)) }

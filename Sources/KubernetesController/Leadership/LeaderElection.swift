@@ -1,14 +1,17 @@
 public import Kubernetes
 
-/// The lease was not renewed in time: someone else may lead now.
+/// The lease was not renewed in time, or taken: someone else may lead now.
 public struct LeadershipLost: Error, CustomStringConvertible {
     /// What was lost.
     public let lease: ObjectKey
+    /// Who has it now, where it was taken.
+    public let holder: String?
     /// Why it was not renewed, where that is known.
     public let cause: KubernetesError?
 
     public var description: String {
-        "The lease \(lease) was not renewed in time\(cause.map { ": \($0)" } ?? "")."
+        if let holder { return "The lease \(lease) has another holder now: \(holder)." }
+        return "The lease \(lease) was not renewed in time\(cause.map { ": \($0)" } ?? ".")"
     }
 }
 
@@ -32,6 +35,8 @@ public struct LeaderElection: Sendable {
         public var retryPeriod: Duration = .seconds(2)
         /// Told of each failed attempt.
         public var onFailure: @Sendable (KubernetesError) -> Void = { _ in }
+        /// Told of each other one.
+        public var onSuccess: @Sendable () -> Void = {}
 
         /// The times client-go has.
         public init(namespace: String, name: String, identity: String) {
@@ -98,47 +103,53 @@ public struct LeaderElection: Sendable {
         var renewed = ContinuousClock.now
         while true {
             try await Task.sleep(for: configuration.retryPeriod, clock: .continuous)
-            let failure = try await renew(&view, before: renewed + configuration.renewDeadline)
-            if let failure {
-                guard ContinuousClock.now - renewed < configuration.renewDeadline, failure.isWorthAnotherTry else {
-                    throw LeadershipLost(lease: key, cause: failure.error)
+            switch try await renew(&view, before: renewed + configuration.renewDeadline) {
+            case .renewed: renewed = .now
+            case .taken(let holder): throw LeadershipLost(lease: key, holder: holder, cause: nil)
+            case .failed(let error):
+                guard ContinuousClock.now - renewed < configuration.renewDeadline else {
+                    throw LeadershipLost(lease: key, holder: nil, cause: error)
                 }
-            } else {
-                renewed = .now
             }
         }
     }
 
-    private struct RenewalFailure {
-        let error: KubernetesError?
-        /// Not if someone else has the lease.
-        let isWorthAnotherTry: Bool
+    private enum Renewal {
+        case renewed
+        case taken(by: String?)
+        /// For this reason, where there is another than the time.
+        case failed(KubernetesError?)
     }
 
     /// One renewal, given up when `deadline` comes.
-    private func renew(
-        _ view: inout LeaseView, before deadline: ContinuousClock.Instant
-    ) async throws -> RenewalFailure? {
+    private func renew(_ view: inout LeaseView, before deadline: ContinuousClock.Instant) async throws -> Renewal {
         let start = view
-        let outcome = await withTaskGroup(of: Result<LeaseView, KubernetesError>?.self) { group in
-            group.addTask { await self.renewal(start) }
+        let outcome = await outcome(of: { await renewal(start) }, before: deadline)
+        try Task.checkCancellation()
+        switch outcome {
+        case .success(let renewed):
+            view = renewed
+            return renewed.holder == configuration.identity ? .renewed : .taken(by: renewed.holder)
+        case .failure(let error):
+            configuration.onFailure(error)
+            return .failed(error)
+        case nil:
+            return .failed(nil)
+        }
+    }
+
+    /// What `work` gives; nil, and it is cancelled, when the deadline comes first.
+    private func outcome<Value: Sendable>(
+        of work: @escaping @Sendable () async -> Value, before deadline: ContinuousClock.Instant
+    ) async -> Value? {
+        await withTaskGroup(of: Value?.self) { group in
+            group.addTask { await work() }
             group.addTask {
                 try? await Task.sleep(until: deadline, clock: .continuous)
                 return nil
             }
             defer { group.cancelAll() }
             return await group.next() ?? nil
-        }
-        try Task.checkCancellation()
-        switch outcome {
-        case .success(let renewed):
-            view = renewed
-            return renewed.holder == configuration.identity ? nil : RenewalFailure(error: nil, isWorthAnotherTry: false)
-        case .failure(let error):
-            configuration.onFailure(error)
-            return RenewalFailure(error: error, isWorthAnotherTry: true)
-        case nil:
-            return RenewalFailure(error: nil, isWorthAnotherTry: true)
         }
     }
 
@@ -157,13 +168,17 @@ public struct LeaderElection: Sendable {
         guard let lease = try await leases.find(configuration.name) else {
             view = LeaseView()
             view.observe(try await leases.create(first(view)), at: .now)
+            configuration.onSuccess()
             return true
         }
         view.observe(lease, at: .now)
-        guard view.isFree(for: configuration.identity, at: .now) else { return false }
-        let claim = view.claim(by: configuration.identity, duration: configuration.leaseDuration, at: .now)
-        view.observe(try await write(claim, over: lease), at: .now)
-        return true
+        let isOurs = view.isFree(for: configuration.identity, at: .now)
+        if isOurs {
+            let claim = view.claim(by: configuration.identity, duration: configuration.leaseDuration, at: .now)
+            view.observe(try await write(claim, over: lease), at: .now)
+        }
+        configuration.onSuccess()
+        return isOurs
     }
 
     private func first(_ view: LeaseView) -> Lease {
@@ -182,20 +197,24 @@ public struct LeaderElection: Sendable {
         return try await leases.patch(configuration.name, .merge(["metadata": metadata, "spec": fields]))
     }
 
-    /// Gives the lease back, so that the next leader need not wait.
+    /// Gives the lease back, so that the next leader need not wait. An API server that does not answer is not waited for: the
+    /// lease runs out by itself.
     private func release() async {
         // Its own task, awaited here: it must also run when this one was cancelled.
         await Task {
-            guard let lease = try? await leases.find(configuration.name),
-                lease.spec?.holderIdentity == configuration.identity
-            else { return }
-            var spec = lease.spec ?? Lease.Spec()
-            spec.holderIdentity = ""
-            spec.leaseDurationSeconds = 1
-            spec.renewTime = .now
-            // If it fails, the lease runs out by itself.
-            _ = try? await write(spec, over: lease)
+            await outcome(of: { try? await giveBack() }, before: .now + configuration.retryPeriod)
         }.value
+    }
+
+    private func giveBack() async throws(KubernetesError) {
+        guard let lease = try await leases.find(configuration.name),
+            lease.spec?.holderIdentity == configuration.identity
+        else { return }
+        var spec = lease.spec ?? Lease.Spec()
+        spec.holderIdentity = ""
+        spec.leaseDurationSeconds = 1
+        spec.renewTime = .now
+        _ = try await write(spec, over: lease)
     }
 
     private var key: ObjectKey {

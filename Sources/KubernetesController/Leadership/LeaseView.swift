@@ -38,6 +38,11 @@ struct LeaseView: Sendable {
         return Lease.Spec(
             holderIdentity: identity, leaseDurationSeconds: Int(duration.components.seconds),
             acquireTime: isRenewal ? lease?.spec?.acquireTime ?? time : time, renewTime: time,
-            leaseTransitions: isRenewal || lease == nil ? transitions : transitions + 1)
+            leaseTransitions: isRenewal || lease == nil ? transitions : Self.transition(after: transitions))
+    }
+
+    /// The API takes 31 bits: behind the last one, which somebody wrote there, it starts over.
+    private static func transition(after count: Int) -> Int {
+        (0..<Int(Int32.max)).contains(count) ? count + 1 : 0
     }
 }

@@ -88,12 +88,13 @@ start_enclave_at() {
 }
 answers_or_ended() { at "$1" status >/dev/null 2>&1 || ! kill -0 "${enclave_of[$1]}" 2>/dev/null; }
 start_member() { start_enclave_at "$1" "$(place "$1")" "${@:2}"; }
+# start_relay SLOT OPTION...; its program can be another: relay_program=FILE start_relay …
 start_relay() {
     local slot=$1 other peers=()
     for other in "${slots[@]}"; do [ "$other" = "$slot" ] || peers+=(--peer "$(address "$other"):${peer_port:-7000}"); done
-    ip netns exec "cf$$-$slot" "$casemate_binary" domain relay --enclave "unix:$work/$slot.relay" \
+    ip netns exec "cf$$-$slot" "${relay_program:-$casemate_binary}" domain relay --enclave "unix:$work/$slot.relay" \
         --listen "$(address "$slot"):7000" "${peers[@]}" --http 127.0.0.1:9000 \
-        --join-listen "$(address "$slot"):7001" --join-enclave "unix:$work/$slot.join" >>"$logs/$slot-relay.log" 2>&1 &
+        --join-listen "$(address "$slot"):7001" --join-enclave "unix:$work/$slot.join" "${@:2}" >>"$logs/$slot-relay.log" 2>&1 &
     relay_of[$slot]=$!
 }
 # end_process ID: ends what this suite started, stopped or not.
@@ -107,6 +108,7 @@ kill_relay_of() { end_process "${relay_of[$1]}"; }
 
 # ---- the domain
 
+# found_domain RELAY-OPTION...
 found_domain() {
     make_administrator &&
         start_member a --administrator "$work/admin.pub" || return 1
@@ -115,10 +117,10 @@ found_domain() {
     administer a template set clients --identity default --pattern '*' --purpose sign --purpose wrap \
         --algorithm p256 --algorithm aes256 >/dev/null || return 1
     domain_policy "$enclave_binary" >"$work/members.json"
-    administer a domain policy set "$work/members.json" --name release-1 >/dev/null && start_relay a
+    administer a domain policy set "$work/members.json" --name release-1 >/dev/null && start_relay a "$@"
     member_id[a]=$(view a | jq -r .memberId)
 }
-# admit SLOT LEAD: an empty directory becomes a member; the lead admits it.
+# admit SLOT LEAD RELAY-OPTION...: an empty directory becomes a member; the lead admits it.
 admit() {
     local slot=$1 lead=$2 key
     start_member "$slot" --join --administrator "$work/admin.pub" || return 1
@@ -127,7 +129,7 @@ admit() {
         --name "$(name_of "$slot")" --peer "tcp:$(address "$lead"):7001" --peer-key "$key" \
         --administrator-key "$work/admin.key" --json >"$work/join.json" 2>"$work/join.err" || return 1
     member_id[$slot]=$(jq -r .memberId "$work/join.json")
-    start_relay "$slot"
+    start_relay "$slot" "${@:3}"
 }
 # The slot of the lead that most members name; nothing when they name none that lives here.
 lead_slot() {

@@ -26,7 +26,7 @@ stop_servers() { [ -n "$assets" ] && "$plane" stop "$cluster" >/dev/null 2>&1; }
 
 # Checked by the server, not here: a server's OpenAPI document may be one that kubectl cannot read.
 kubectl() { "$assets/kubectl" --kubeconfig "$cluster/kubeconfig" "$@"; }
-apply() { kubectl apply --validate=false -f "$1" >"$work/applied" 2>&1 || { cat "$work/applied"; return 1; }; }
+apply() { kubectl apply --validate=false -f "$@" >"$work/applied" 2>&1 || { cat "$work/applied"; return 1; }; }
 
 # objects FILE: each object of a file or folder of YAML, a line of JSON each.
 objects() {

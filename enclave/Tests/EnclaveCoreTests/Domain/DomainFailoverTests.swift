@@ -148,10 +148,10 @@ struct DomainFailoverTests {
         #expect(try domain[1].call(DomainStatusRequest()).lead == domain[2].core.memberID)
     }
 
-    @Test("A lead takes a new term where a member promised one that never began")
-    func strandedPromise() throws {
+    @Test("A lead takes a new term where a member promised one that never began", arguments: [false, true])
+    func strandedPromise(waitsForProposal: Bool) throws {
         let domain = try TestDomain(3)
-        try domain.permitPromotion()
+        try domain.permitPromotion(waitsForProposal: waitsForProposal)
         // Member 2 promises itself to member 1, which is lost before it could begin.
         let (stranded, lost) = (try domain[2].core, try domain[1].core.memberID)
         try stranded.state.withLock { state in

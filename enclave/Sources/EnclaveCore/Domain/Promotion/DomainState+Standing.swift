@@ -29,10 +29,14 @@ extension DomainState {
     /// Whether this member is to become lead by the policy: it may, and has been without a lead for as long as it says.
     func mayStand(_ id: Identifier, at now: Int64) -> Bool {
         guard let promotion, promotion.allows(members[id]), !isAwaitingSigned, !own.isCatchingUp, own.refused == nil,
-            candidacy == nil, now >= standing.restsUntil,
-            !promotion.waitsForProposal || now <= standing.proposedUntil
+            candidacy == nil, now >= standing.restsUntil, isProposed(id, under: promotion, at: now)
         else { return false }
         return isWithoutLead(at: now)
+    }
+
+    /// Who leads needs no proposal to lead on, in a new term: hosts see a lead there, and propose none.
+    private func isProposed(_ id: Identifier, under promotion: AutomaticPromotion, at now: Int64) -> Bool {
+        !promotion.waitsForProposal || record?.lead == id || now <= standing.proposedUntil
     }
 
     /// Whether this member promises a term to one that asks by the policy: it has no lead itself, or that one is it, and it

@@ -30,9 +30,7 @@ struct DomainPolicySetCommand: CasemateCommand {
     @OptionGroup var enclave: EnclaveOptions
     @OptionGroup var output: OutputOptions
 
-    func validate() throws {
-        guard (1...128).contains(name.utf8.count) else { throw ValidationError("A name has 1 to 128 bytes.") }
-    }
+    func validate() throws { try DomainName.check(name) }
 
     func perform() async throws -> Report {
         let policy = try AppraisalPolicyFile.json(file, limit: DomainLimits.policy)

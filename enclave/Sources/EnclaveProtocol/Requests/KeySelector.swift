@@ -29,7 +29,7 @@ public enum NameLimits {
     public static let maximum = 253
 
     /// What a name is, for messages.
-    public static let rule = "1 to \(maximum) of the characters A-Z a-z 0-9 . _ - / : @, the first a letter or digit"
+    public static let rule = "1 to \(maximum) of the characters A-Z a-z 0-9 . _ - / : @, first a letter or digit"
 
     /// True for 1 to 253 characters of `A-Z a-z 0-9 . _ - / : @`, the first a letter or digit.
     public static func isValid(_ name: String) -> Bool {

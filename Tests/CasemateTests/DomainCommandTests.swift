@@ -171,6 +171,20 @@ struct DomainCommandTests {
         #expect(run.status == 0 && run.output.hasSuffix("lead=b position=2.40 b=heard,lag:10 a=here,lag:0\n"), "\(run)")
     }
 
+    @Test func watchFailsWhenItsLastLookDid() throws {
+        fake.stop()
+        let run = try casemate("domain", "watch", "--count", "1")
+        #expect(run.status == 1 && run.output.contains("No enclave answers") && run.output.contains("--enclave"), "\(run)")
+    }
+
+    @Test func anAdministratorsKeyIsNamedWhereItIsNone() throws {
+        let scratch = try ScratchDirectory()
+        let file = try scratch.file("admin.pub", PEMFile.text([0x30, 0], PEMFile.publicKey))
+        let error = try #require(try casemate("domain", "rekey", "--administrator-key", file, "--json").json["error"])
+        #expect(error["code"] == "invalid-administrator-key" && error["message"]?.string?.hasPrefix(file) == true)
+        #expect(fake.calls.isEmpty)
+    }
+
     @Test func doctorNamesWhatIsWrong() throws {
         var expiring = member(c, "c", heard: nil)
         expiring.evidenceExpires = Timestamp.now + 86_400

@@ -115,7 +115,8 @@ struct DomainCommandTests {
         let sent = try DomainPolicyPut(decoding: #require(fake.calls.last).body)
         #expect(
             sent.promotion
-                == AutomaticPromotion(quorum: 2, after: 30_000, candidates: ["b"], waitsForProposal: true))
+                == AutomaticPromotion(
+                    quorum: 2, copies: 1, after: 30_000, candidates: ["b"], waitsForProposal: true))
     }
 
     @Test(arguments: [("version: 1\nanyMeasurement: true\n", "YAML"), (#"{"version": 2}"#, "version")])

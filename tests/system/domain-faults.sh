@@ -4,7 +4,8 @@
 # and retire keys and change policies. Everything is recorded, and `casemate domain check` decides what held.
 #
 #   CASEMATE_FAULT_SECONDS (60)   CASEMATE_FAULT_SEED (the time)   CASEMATE_FAULT_MEMBERS (3; up to 5)
-#   CASEMATE_FAULT_PROMOTION (1 for odd seeds, else 0): members promote one of themselves by a signed policy, too
+#   CASEMATE_FAULT_PROMOTION (1 for odd seeds, else 0): members promote one of themselves by a signed policy, too; it bears
+#   one member that was copied or put back, as many as a round has
 . "$(dirname "$0")/lib/report.sh"
 . "$here/lib/enclave.sh"
 . "$here/lib/domain-members.sh"

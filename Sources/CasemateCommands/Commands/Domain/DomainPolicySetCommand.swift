@@ -12,8 +12,8 @@ struct DomainPolicySetCommand: CasemateCommand {
             and for software members their root.
 
             With --promote-after and --promote-quorum members make one of themselves the lead when they lost theirs. A \
-            shared change is then answered once more than half of the members have it. Without these options only \
-            administrators promote.
+            shared change is then answered once more than half of the members have it, and one more, which makes up for \
+            a member that was copied (--promote-copies). Without these options only administrators promote.
 
             Needs an administrator's signature, at the lead.
 

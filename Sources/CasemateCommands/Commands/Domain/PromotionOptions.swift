@@ -12,6 +12,13 @@ struct PromotionOptions: ParsableArguments {
         help: ArgumentHelp("How many of them must agree; more than half of all.", valueName: "count"))
     var promoteQuorum: UInt8?
     @Option(
+        help: ArgumentHelp(
+            """
+            Members that may run twice, or from an old disk, without the loss of an answered change: it waits for so many \
+            more than half. 1 unless given; with three members that is all of them, with five four.
+            """, valueName: "count"))
+    var promoteCopies: UInt8?
+    @Option(
         name: .customLong("promote-candidate"),
         help: ArgumentHelp("Only this member may become lead by it; repeat it.", valueName: "member"))
     var candidates: [String] = []
@@ -24,7 +31,7 @@ struct PromotionOptions: ParsableArguments {
         guard (promoteAfter == nil) == (promoteQuorum == nil) else {
             throw ValidationError("--promote-after and --promote-quorum belong together.")
         }
-        guard promoteAfter != nil || candidates.isEmpty && !promoteProposed && !promotePaused else {
+        guard promoteAfter != nil || candidates.isEmpty && promoteCopies == nil && !promoteProposed && !promotePaused else {
             throw ValidationError(
                 "--promote-after and --promote-quorum say when; the other --promote options need them.")
         }
@@ -38,8 +45,8 @@ struct PromotionOptions: ParsableArguments {
     var promotion: AutomaticPromotion? {
         guard let promoteAfter, let promoteQuorum else { return nil }
         return AutomaticPromotion(
-            quorum: promoteQuorum, after: UInt32(clamping: promoteAfter.seconds * 1000), candidates: candidates,
-            waitsForProposal: promoteProposed, isPaused: promotePaused)
+            quorum: promoteQuorum, copies: promoteCopies ?? 1, after: UInt32(clamping: promoteAfter.seconds * 1000),
+            candidates: candidates, waitsForProposal: promoteProposed, isPaused: promotePaused)
     }
 }
 
@@ -49,6 +56,8 @@ extension AutomaticPromotion {
         if isPaused { return "the policy promotes nobody: paused" }
         let who = candidates.isEmpty ? "a member" : candidates.joined(separator: " or ")
         let how = waitsForProposal ? " that its host proposes" : ""
-        return "\(who)\(how) becomes lead when \(quorum) were without one for \(TimeSpan.text(Int64(after / 1000)))"
+        let more = copies == 0 ? "" : " and \(copies)"
+        return "\(who)\(how) becomes lead when \(quorum) were without one for \(TimeSpan.text(Int64(after / 1000))); "
+            + "a change is answered once more than half\(more) have it"
     }
 }

@@ -98,7 +98,8 @@ extension Enclave {
             throw Refusal(
                 .unconfirmed,
                 "the newest change of members, lead or policy, \(domain.settlement), is not confirmed yet",
-                remedy: "Ask again once `casemate domain status` shows most members up to date.")
+                remedy: "Ask again once `casemate domain status` shows \(domain.confirmations) members up to date. If too "
+                    + "many are lost for good, give them up here: `casemate domain promote --give-up`.")
         }
         // Who is being removed need not confirm it.
         for mutation in mutations where mutation.slot.kind == RecordKind.member.rawValue && mutation.value == nil {
@@ -107,7 +108,7 @@ extension Enclave {
         guard !domain.hasMetOthers(than: memberID) || domain.hasCompany(at: reading.monotonic) else {
             throw Refusal(
                 .unconfirmed,
-                "a shared change is confirmed by \(domain.copies) members, this one included; too few are in reach",
+                "a shared change is confirmed by \(domain.confirmations) members, this one included; too few are in reach",
                 remedy: "See `casemate domain status`; have an administrator remove what is lost for good: "
                     + "`casemate domain remove`.")
         }

@@ -1,9 +1,14 @@
 /// When members make one of themselves the lead, without an administrator: part of a domain's signed policy.
 ///
-/// While it is there, also paused, a shared change is answered once more than half of the members have it.
+/// While it is there, also paused, a shared change is answered once more than half of the members have it, and `copies`
+/// more.
 public struct AutomaticPromotion: WireCodable, Equatable, Sendable {
-    /// Members, the new lead among them, that must have promised the new term; never fewer than more than half of all.
+    /// Members, the new lead among them, that must have promised the new term; never fewer than more than half of all, nor
+    /// than bear `copies`, as far as there are so many without the lead.
     public var quorum: UInt8
+    /// Members that may run twice, or from an older state, without the loss of an answered change: so many more than a
+    /// majority must have it. Where there are not so many, all.
+    public var copies: UInt8
     /// How long each of them must have been without the lead, in milliseconds.
     public var after: UInt32
     /// Names of members that may become lead; empty for all.
@@ -15,9 +20,11 @@ public struct AutomaticPromotion: WireCodable, Equatable, Sendable {
 
     /// Rules for promotion.
     public init(
-        quorum: UInt8, after: UInt32, candidates: [String] = [], waitsForProposal: Bool = false, isPaused: Bool = false
+        quorum: UInt8, copies: UInt8, after: UInt32, candidates: [String] = [], waitsForProposal: Bool = false,
+        isPaused: Bool = false
     ) {
         self.quorum = quorum
+        self.copies = copies
         self.after = after
         self.candidates = candidates
         self.waitsForProposal = waitsForProposal
@@ -32,6 +39,7 @@ public struct AutomaticPromotion: WireCodable, Equatable, Sendable {
 
     public init(from reader: inout WireReader) throws(WireError) {
         quorum = try reader.uint8()
+        copies = try reader.uint8()
         after = try reader.uint32()
         candidates = try reader.list(limit: DomainLimits.members)
         waitsForProposal = try reader.bool()
@@ -40,6 +48,7 @@ public struct AutomaticPromotion: WireCodable, Equatable, Sendable {
 
     public func encode(to writer: inout WireWriter) {
         writer.uint8(quorum)
+        writer.uint8(copies)
         writer.uint32(after)
         writer.list(candidates)
         writer.bool(waitsForProposal)

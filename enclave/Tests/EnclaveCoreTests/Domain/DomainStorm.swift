@@ -15,6 +15,9 @@ struct DomainStorm {
     private var cut: Set<Pair> = []
     private var open: [Pending] = []
     private var count = 0
+    private let copies: UInt8
+    /// The places of a member and of the copy that runs beside it.
+    private(set) var copied: Set<Int> = []
     /// What was answered: it must be there at the end.
     private(set) var acknowledged: [String] = []
 
@@ -29,8 +32,9 @@ struct DomainStorm {
         let answer: () throws -> KeyInfo?
     }
 
-    init(_ domain: TestDomain, seed: UInt64) {
+    init(_ domain: TestDomain, copies: UInt8 = 0, seed: UInt64) {
         self.domain = domain
+        self.copies = copies
         random = SeededGenerator(seed)
     }
 
@@ -46,6 +50,7 @@ struct DomainStorm {
             case ..<196: split()
             case ..<197: changePolicy()
             case ..<198: changeMembers()
+            case ..<199: try runCopy()
             default: cut = []
             }
             try collect()
@@ -71,13 +76,19 @@ struct DomainStorm {
         return isOne && first.1.promised <= record.term && views.allSatisfy { $0.1.promised <= record.term }
     }
 
-    /// Those the newest lead knows. A joiner whose admission was never answered is none; outside of tests it gets no state.
+    /// Those the newest lead knows, and that run once. A joiner whose admission was never answered is none; outside of tests
+    /// it gets no state.
     func living() throws -> [TestEnclave] {
-        let views = try domain.members.map {
-            try $0.core.state.withLock { ($0.domain.own.position, $0.domain.members) }
-        }
+        let single = domain.members.indices.filter { !copied.contains($0) }.map { domain[$0] }
+        let views = try single.map { try $0.core.state.withLock { ($0.domain.own.position, $0.domain.members) } }
         let known = views.max { $0.0 < $1.0 }?.1 ?? [:]
-        return try domain.members.filter { known[try $0.core.memberID] != nil }
+        return try single.filter { known[try $0.core.memberID] != nil }
+    }
+
+    /// The lead that all others name, and its copy, where it was copied.
+    func copiedLead() throws -> Set<Int> {
+        let leads = Set(try living().map { try $0.call(DomainStatusRequest()).lead })
+        return try copied.filter { leads == [try domain[$0].core.memberID] }
     }
 
     private mutating func pair() -> Pair {
@@ -147,8 +158,9 @@ struct DomainStorm {
     }
 
     private mutating func changePolicy() {
-        let quorum = UInt8.random(in: 2...4, using: &random)
-        let request = DomainPolicyPut.promoting(AutomaticPromotion(quorum: quorum, after: 3_000))
+        // With a copied member that everyone refuses one less can promise.
+        let quorum = UInt8.random(in: 2...(copies == 0 ? 4 : 3), using: &random)
+        let request = DomainPolicyPut.promoting(AutomaticPromotion(quorum: quorum, copies: copies, after: 3_000))
         for member in domain.members { _ = try? member.begin(request, signedBy: domain.administrator) }
     }
 
@@ -157,6 +169,13 @@ struct DomainStorm {
         guard domain.members.count < 6 else { return }
         count += 1
         try? domain.admit("m\(count)")
+    }
+
+    private mutating func runCopy() throws {
+        guard copies > 0, copied.isEmpty else { return }
+        let member = Int.random(in: domain.members.indices, using: &random)
+        copied = [member, domain.members.count]
+        try domain.runCopy(of: member)
     }
 
     private mutating func restart() throws {

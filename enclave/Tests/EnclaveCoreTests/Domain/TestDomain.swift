@@ -35,6 +35,12 @@ final class TestDomain {
         links = [:]
     }
 
+    /// Starts a copy of a member's state beside it, at the next place.
+    func runCopy(of index: Int) throws {
+        let state = try CopiedState(of: members[index])
+        members.append(try TestEnclave(development: true, administrator: administrator, fixture: state.url))
+    }
+
     var lead: TestEnclave { members[0] }
 
     subscript(index: Int) -> TestEnclave { members[index] }

@@ -68,8 +68,8 @@ extension Sampler {
 
     fileprivate mutating func promotion() -> AutomaticPromotion {
         AutomaticPromotion(
-            quorum: UInt8(truncatingIfNeeded: next()), after: number(), candidates: list { $0.text() },
-            waitsForProposal: bool(), isPaused: bool())
+            quorum: UInt8(truncatingIfNeeded: next()), copies: UInt8(truncatingIfNeeded: next()), after: number(),
+            candidates: list { $0.text() }, waitsForProposal: bool(), isPaused: bool())
     }
 
     fileprivate mutating func memberStatus() -> MemberStatus {

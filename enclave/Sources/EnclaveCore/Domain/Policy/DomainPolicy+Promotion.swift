@@ -12,11 +12,18 @@ extension DomainPolicy {
             }
             return
         }
-        guard Int(promotion.quorum) >= max(2, AutomaticPromotion.majority(of: domain.members.count)) else {
+        let majority = max(2, AutomaticPromotion.majority(of: domain.members.count))
+        guard Int(promotion.quorum) >= majority else {
             throw Refusal(
                 .invalidArgument,
                 "a quorum of \(promotion.quorum) is not more than half of \(max(1, domain.members.count)) members",
                 remedy: "Give --promote-quorum a larger number, such as 2 of 3 or 3 of 5.")
+        }
+        guard promotion.copies < majority else {
+            throw Refusal(
+                .invalidArgument,
+                "no number of answers bears \(promotion.copies) copies among \(max(1, domain.members.count)) members",
+                remedy: "Give --promote-copies \(majority - 1) at most, or admit more members first.")
         }
         guard promotion.after >= AutomaticPromotion.shortest else {
             throw Refusal(
@@ -33,7 +40,7 @@ extension AutomaticPromotion {
     /// For the audit.
     var words: String {
         let who = candidates.isEmpty ? "a member" : candidates.joined(separator: " or ")
-        let when = "\(waitsForProposal ? " that its host proposes" : "") after \(after) ms by \(quorum)"
+        let when = "\(waitsForProposal ? " that its host proposes" : "") after \(after) ms by \(quorum), bears \(copies) copied"
         return isPaused ? "promotes nobody, paused" : "promotes \(who)\(when)"
     }
 }

@@ -2,12 +2,19 @@ internal import EnclaveProtocol
 
 extension DomainState {
     /// Members that must have a change before it is answered, the lead among them. Promotion by the policy asks more than
-    /// half of the members, so more than half must have what is not to be lost.
-    var copies: Int { promotion == nil ? 2 : AutomaticPromotion.majority(of: members.count) }
+    /// half of the members, so more than half must have what is not to be lost; and one more for each that may have said
+    /// so and, as another copy of itself, promise what it lacks.
+    var confirmations: Int {
+        guard let promotion else { return 2 }
+        return min(members.count, AutomaticPromotion.majority(of: members.count) + Int(promotion.copies))
+    }
 
-    /// Members that must promise a term for a promotion by the policy, the new lead among them.
+    /// Members that must promise a term for a promotion by the policy, the new lead among them. Two such sets share one
+    /// more than may be copied, so one of those promised the term once; three members without their lead cannot have that.
     func quorum(of promotion: AutomaticPromotion) -> Int {
-        max(Int(promotion.quorum), AutomaticPromotion.majority(of: members.count))
+        let sharing = (members.count + Int(promotion.copies) + 2) / 2
+        return max(
+            Int(promotion.quorum), AutomaticPromotion.majority(of: members.count), min(sharing, members.count - 1))
     }
 
     /// Whether enough members were heard of lately to confirm a change made now.
@@ -16,7 +23,7 @@ extension DomainState {
         let company = contacts.count { id, contact in
             members[id] != nil && contact.isInTouch(at: now) && (promotion == nil || contact.promised <= term)
         }
-        return company + 1 >= copies
+        return company + 1 >= confirmations
     }
 
     /// Whether enough members confirmed a change made here.
@@ -24,13 +31,13 @@ extension DomainState {
 
     /// Takes in how far the others are; true when something that waited for it is confirmed.
     ///
-    /// Only changes of this lead's own term are counted, at members that promised no later one: what is held in an older
-    /// term can still be replaced by a lead of a term between.
+    /// Only changes of this lead's own term are counted, at members that have it for their lead and promised no later term:
+    /// what is held in an older term can still be replaced by a lead of a term between.
     mutating func confirm() -> Bool {
-        guard let term = record?.term else { return false }
-        let others = contacts.compactMap { id, contact in members[id] == nil ? nil : contact.confirmed(in: term) }
+        guard let record else { return false }
+        let others = contacts.compactMap { id, contact in members[id] == nil ? nil : contact.confirmed(in: record) }
             .filter { $0 <= own.position }.sorted(by: >)
-        let needed = max(copies - 1, 1)
+        let needed = max(confirmations - 1, 1)
         guard others.count >= needed else { return false }
         confirmed = max(confirmed, others[needed - 1])
         guard let first = unconfirmed.first, first.number <= confirmed else { return false }
@@ -46,9 +53,11 @@ extension DomainState {
 }
 
 extension DomainState.Contact {
-    /// How far this member confirms the changes of a term.
-    fileprivate func confirmed(in term: UInt32) -> DomainNumber? {
-        guard remembered.refused == nil, !isCatchingUp, promised <= term, position.term == term else { return nil }
+    /// How far this member confirms the changes of a term's lead.
+    fileprivate func confirmed(in record: DomainRecord) -> DomainNumber? {
+        guard remembered.refused == nil, !isCatchingUp, promised <= record.term, position.term == record.term,
+            lead == record.lead
+        else { return nil }
         return position
     }
 }

@@ -175,7 +175,8 @@ struct DomainCommandTests {
     @Test func watchFailsWhenItsLastLookDid() throws {
         fake.stop()
         let run = try casemate("domain", "watch", "--count", "1")
-        #expect(run.status == 1 && run.output.contains("No enclave answers") && run.output.contains("--enclave"), "\(run)")
+        #expect(run.status == 1 && run.output.contains("No enclave answers"), "\(run)")
+        #expect(run.output.contains("--enclave"), "it says what to do")
     }
 
     @Test func anAdministratorsKeyIsNamedWhereItIsNone() throws {

@@ -17,7 +17,8 @@ struct RecoveryCommandTests {
         fake.on(RecoveryCreate.self) { request, _ in
             .success(
                 RecoveryShares(
-                    setID: Identifier(high: 0, low: 1), shares: request.holders.map { Blob(Array("of \($0.name)".utf8)) }))
+                    setID: Identifier(high: 0, low: 1),
+                    shares: request.holders.map { Blob(Array("of \($0.name)".utf8)) }))
         }
     }
 

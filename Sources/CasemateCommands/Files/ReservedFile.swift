@@ -11,7 +11,8 @@ final class ReservedFile {
     init(_ name: String, room: Int, _ protection: OutputFile.Protection) throws(CommandError) {
         guard !OutputFile.isSpecial(name) else {
             throw CommandError(
-                code: "file-error", message: "\(name) is there and no file.", remedy: "Remove it, or choose another place.")
+                code: "file-error", message: "\(name) is there and no file.",
+                remedy: "Remove it, or choose another place.")
         }
         self.name = name
         draft = "\(name).\(getpid()).new"

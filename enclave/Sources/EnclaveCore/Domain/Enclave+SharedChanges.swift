@@ -136,7 +136,7 @@ extension Enclave {
 
     /// - Parameter isPassedOver: a member promised a term after the change's.
     private static func unconfirmed(_ number: DomainNumber, isPassedOver: Bool) -> Refusal {
-        let others = "A promotion began elsewhere and has not ended: repeat it, there or here, `casemate domain promote`. "
+        let others = "A promotion elsewhere did not end: repeat it, there or here, `casemate domain promote`. "
         return Refusal(
             .unconfirmed, "the change is recorded here as \(number), but too few members have confirmed it",
             remedy: (isPassedOver ? others : "")

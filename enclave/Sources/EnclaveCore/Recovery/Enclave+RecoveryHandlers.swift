@@ -29,7 +29,7 @@ extension Enclave {
         for holder in request.holders where (try? PublicKey(spki: holder.publicKey))?.algorithm != .p256 {
             throw Refusal(
                 .invalidKey, "the key of holder \"\(holder.name)\" is no P-256 public key",
-                remedy: "Make one: openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256, openssl pkey -pubout.")
+                remedy: "Make one: openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256, then pkey -pubout.")
         }
         let key = domainKey
         let sealed = try Refusal.mapping { () throws(KeyError) in

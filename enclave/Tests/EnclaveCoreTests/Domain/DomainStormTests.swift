@@ -41,7 +41,7 @@ struct DomainStormTests {
         let isStuck = try !isCalm && !storm.copiedLead().isEmpty
         if isStuck {
             let views = try living.map { try $0.call(DomainStatusRequest()) }
-            #expect(views.allSatisfy(\.isCatchingUp), "seed \(seed)")
+            #expect(views.allSatisfy { $0.isCatchingUp }, "seed \(seed)")
         } else {
             #expect(isCalm, "seed \(seed)")
             try Self.checkStates(living, seed)

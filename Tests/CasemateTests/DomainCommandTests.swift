@@ -119,6 +119,18 @@ struct DomainCommandTests {
                     quorum: 2, copies: 1, after: 30_000, candidates: ["b"], waitsForProposal: true))
     }
 
+    @Test(arguments: [("2", false), ("3", true)])
+    func aQuorumThatIsNotThereIsSaid(_ quorum: String, _ isTooLarge: Bool) throws {
+        let scratch = try ScratchDirectory()
+        let view = status(member(a, "a"), member(b, "b"))
+        fake.on(DomainStatusRequest.self) { _, _ in .success(view) }
+        fake.on(DomainPolicyPut.self) { _, _ in .success(Empty()) }
+        let run = try casemate(
+            "domain", "policy", "set", scratch.file("p", #"{"version": 1, "anyMeasurement": true}"#), "--name", "r",
+            "--promote-after", "30s", "--promote-quorum", quorum)
+        #expect(run.status == 0 && run.output.contains("nobody is promoted") == isTooLarge, "\(run)")
+    }
+
     @Test(arguments: [("version: 1\nanyMeasurement: true\n", "YAML"), (#"{"version": 2}"#, "version")])
     func whatIsNoPolicyIsNotSent(_ text: String, _ reason: String) throws {
         let scratch = try ScratchDirectory()

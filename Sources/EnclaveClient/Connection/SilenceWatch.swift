@@ -4,6 +4,7 @@ struct SilenceWatch {
     static let looks: Int64 = 2
 
     private var hasHeard = false
+    /// The looks since an answer is owed and nothing came, and the one before.
     private var quietLooks: Int64 = 0
 
     /// Something came.
@@ -11,8 +12,8 @@ struct SilenceWatch {
 
     /// Looks; true when an answer has been owed for the longest time, at most half as long again, and nothing came.
     mutating func isSilent(isOwed: Bool) -> Bool {
-        // The first of these looks may come at once after the call.
-        quietLooks = isOwed && !hasHeard ? quietLooks + 1 : 0
+        // The first one may come at once after the call, or after what was heard last.
+        quietLooks = !isOwed ? 0 : hasHeard ? 1 : quietLooks + 1
         hasHeard = false
         return quietLooks > Self.looks
     }

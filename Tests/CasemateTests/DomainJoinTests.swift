@@ -109,7 +109,7 @@ struct DomainJoinTests {
                 .success(
                     DomainStatus(
                         domainID: mine, memberID: member, lead: mine, position: .none, isCatchingUp: false,
-                        members: [], policyName: ""))
+                        members: [], policyName: "", confirmations: 1, confirming: 1))
             }
         }
         let targets = try [gone, other, lead].map { EnclaveTarget(address: try EnclaveAddress($0.address)) }

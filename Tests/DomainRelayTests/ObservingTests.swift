@@ -1,6 +1,7 @@
 import EnclaveClient
 import EnclaveProtocol
 import FakeEnclave
+import Foundation
 import ServiceKit
 import ServiceLifecycle
 import Synchronization
@@ -27,7 +28,9 @@ struct ObservingTests {
     private func status(_ members: [MemberStatus]) -> DomainStatus {
         DomainStatus(
             domainID: Identifier(high: 9, low: 9), memberID: a, lead: a, position: DomainNumber(term: 2, index: 40),
-            isCatchingUp: false, members: members, policyName: "p")
+            isCatchingUp: false, members: members, policyName: "p",
+            promotion: AutomaticPromotion(quorum: 1, copies: 0, after: 5_000), confirmations: 2, confirming: 1,
+            promise: OpenPromise(term: 3, candidate: b, isSigned: true, age: 61_500))
     }
 
     @Test func lagIsCountedInItsTerm() {
@@ -50,10 +53,26 @@ struct ObservingTests {
                 "casemate_domain_lead 1", "casemate_domain_term 2", "casemate_domain_index 40",
                 "casemate_domain_member_lag\(labels) 7", "casemate_domain_member_refused\(labels) 1",
                 "casemate_domain_member_silence_seconds\(labels) 1.5",
+                "casemate_domain_confirmations_needed 2", "casemate_domain_confirming_members 1",
+                "casemate_domain_promotion_quorum 2", "casemate_domain_promise_open_seconds 61.5",
+                #"casemate_domain_policy{policy="p"} 1"#,
                 "casemate_domain_member_evidence_expiry_seconds\(labels) 1900000000",
             ] { #expect(text.contains(line + "\n"), "\(line)") }
             #expect(relay.health.impairments == ["links: no link to another member works"])
         }
+    }
+
+    @Test(arguments: ["alerts.yaml", "grafana.json"])
+    func whatIsWatchedIsMeasured(_ name: String) async throws {
+        let file = URL(fileURLWithPath: #filePath).appending(path: "../../../deploy/domain/\(name)").standardized
+        let text = try String(contentsOf: file, encoding: .utf8)
+        let names = Set(text.matches(of: /casemate_[a-z_]+/).map { String($0.output) })
+        let relay = try RelayUnderTest(enclave)
+        try await relay.whileRunning { _ in
+            let measured = relay.metrics.text
+            #expect(names.filter { !measured.contains("# TYPE \($0) ") } == [])
+        }
+        #expect(names.count > 5)
     }
 
     @Test func alone() async throws {

@@ -24,8 +24,7 @@ struct ProposalTests {
         }
         return DomainStatus(
             domainID: Identifier(high: 9, low: 9), memberID: own, lead: lead, position: .none, isCatchingUp: false,
-            members: members,
-            policyName: "")
+            members: members, policyName: "", confirmations: 2, confirming: 2)
     }
 
     @Test func aLeadThatWasNotHeardIsAway() {

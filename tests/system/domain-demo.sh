@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # A domain of three software enclaves in three network namespaces, as a transcript: join, issue on each, kill one and go
 # on, bring it back, promote after the lead is lost, take in a member of a newer program, lose the lead with a policy that
-promotes, recover all from shares.
+# promotes, recover all from shares.
 # `make demo-domain` runs it; as a suite it counts what it checks. Needs root.
 . "$(dirname "$0")/lib/report.sh"
 . "$here/lib/enclave.sh"
@@ -83,7 +83,18 @@ kill_relay a
 check "c issues without it" issues c mesh
 refused "no shared change without a lead" not-lead b key generate early --purpose sign "${admin[@]}"
 refused "b does not promote itself" authorization-required b domain promote --give-up founder
+say "b\$ casemate domain promote --administrator-key admin.key &"
+at b domain promote "${admin[@]}" >"$logs/waiting.log" 2>&1 &
+waiting=$!
+promised() {
+    view b | jq -e '.promise | .signed and .term == 2' >/dev/null &&
+        view b | jq -e '[.members[] | select(.name == "b" or .name == "c").promised] == [2, 2]' >/dev/null
+}
+check "a promotion that waits for the lost lead leaves promises open, and b shows them" eventually promised
+step "as its view says" b domain status
 step "an administrator promotes b, and gives the founder up" b domain promote --give-up founder "${admin[@]}"
+check "the promotion that waited is overtaken" eval '! wait "$waiting"'
+check "no promise is open" eventually eval 'view b | jq -e "[.promise, .members[].promised] == [null, null, null]" >/dev/null'
 step "b makes keys" b key generate later --purpose sign "${admin[@]}"
 check "c follows" eventually up_to_date b c
 check "c signs with it" signs c later
@@ -122,6 +133,8 @@ step "administrators sign that two of three may promote one of themselves, after
     b domain policy set "$work/members.json" --name release-2 --promote-after 3s --promote-quorum 2 --promote-copies 0 \
     "${admin[@]}"
 check "all have that" eventually up_to_date b c a
+check "c says by whom and when, and how many must have a change" eval \
+    'view c | jq -e ".promotion.quorum == 2 and .promotion.after == \"3s\" and .confirmations == 2" >/dev/null'
 milliseconds() { echo $(($(date +%s%N) / 1000000)); }
 # The one of c and a that leads now.
 successor() {

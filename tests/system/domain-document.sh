@@ -22,5 +22,5 @@ check "none is behind" [ "$(jq '[.items[].lag] | add' "$work/demo/members")" = 0
 for name in a b c; do
     check "$name has the authority's key" [ "$(jq -r '.items[].name' "$work/demo/$name.keys")" = mesh ]
 done
-check "watch writes a line" grep -q '^20.*lead=founder position=1\.[0-9]* founder=here,lag:0 b=' "$work/out"
+check "watch writes a line" grep -q '^20.*lead=founder position=1\.[0-9]* policy=release-1 confirming=[1-3]/2 founder=here,lag:0 b=' "$work/out"
 finish

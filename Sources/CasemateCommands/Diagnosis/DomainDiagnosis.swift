@@ -13,14 +13,15 @@ enum DomainDiagnosis {
 
     static func all(_ view: DomainView) -> [Diagnosis] {
         guard view.status.members.count > 1 else { return [] }
-        return [lead(view)]
+        return [lead(view)] + promotion(view)
             + view.members.flatMap { member in
                 [standing(member, view), evidence(member, view)].compactMap { $0 }
             }
     }
 
     private static func lead(_ view: DomainView) -> Diagnosis {
-        let text = "\(view.status.members.count) members, \(view.name(of: view.status.lead)) leads"
+        let text =
+            "\(view.status.members.count) members, \(view.name(of: view.status.lead)) leads, policy \(view.policyName)"
         guard !view.status.isCatchingUp else {
             return Diagnosis(
                 "domain", .warning, "\(text); this one is catching up at \(view.status.position).",
@@ -43,7 +44,9 @@ enum DomainDiagnosis {
                 remedy: "See whether it runs, and both relays' /readyz; if it is lost, casemate domain remove.")
         case .heard:
             let lag = view.status.lag(of: member)
-            return Diagnosis(id, lag > Self.lag ? .warning : .ok, "\(name) is \(lag) shared changes behind.")
+            let promised = view.openTerm(of: member).map { ", and promised term \($0), which has not begun" } ?? ""
+            return Diagnosis(
+                id, lag > Self.lag ? .warning : .ok, "\(name) is \(lag) shared changes behind\(promised).")
         }
     }
 

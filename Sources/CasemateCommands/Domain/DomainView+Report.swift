@@ -4,12 +4,13 @@ internal import EnclaveProtocol
 extension DomainView {
     /// The domain without its members.
     var json: JSONValue {
-        [
+        let domain: JSONValue = [
             "domainId": .string(status.domainID.description), "memberId": .string(status.memberID.description),
             "lead": .optional(status.lead?.description), "isLead": .bool(status.lead == status.memberID),
             "term": .integer(Int64(status.position.term)), "position": .string(status.position.description),
             "catchingUp": .bool(status.isCatchingUp), "policy": .string(status.policyName),
         ]
+        return domain.adding(promotionJSON)
     }
 
     /// The domain without its members, for people.
@@ -17,19 +18,14 @@ extension DomainView {
         [
             ("domain", status.domainID.description), ("member", name(of: status.memberID)),
             ("lead", name(of: status.lead)), ("position", status.position.description),
-            ("policy", status.policyName.isEmpty ? "none" : status.policyName),
-        ]
+            ("policy", policyName),
+        ] + promotionSummary
     }
 
     /// Lines for `casemate status`; none where the enclave is alone.
     var facts: [StatusFact] {
         guard status.members.count > 1 else { return [] }
-        let missing = members.filter { member in
-            switch standing(of: member) {
-            case .silent, .neverHeard, .refused: true
-            case .here, .heard, .catchingUp: false
-            }
-        }
+        let missing = members.filter { !standing(of: $0).isInTouch }
         return [
             StatusFact("domainMembers", "\(status.members.count)"),
             StatusFact("domainLead", name(of: status.lead)),
@@ -48,6 +44,7 @@ extension DomainView {
             "memberId": .string(member.id.description), "name": .string(member.name),
             "isLead": .bool(member.id == status.lead), "standing": .string(standing(of: member).name),
             "position": .string(position(of: member).description),
+            "promised": openTerm(of: member).map { .integer(Int64($0)) } ?? .null,
             "lag": .integer(Int64(clamping: status.lag(of: member))),
             "lastHeardMilliseconds": member.lastHeard.map { .integer(Int64(clamping: $0)) } ?? .null,
             "measurement": .string(member.measurement), "admitted": Timestamp.json(member.admitted),
@@ -64,10 +61,13 @@ extension DomainView {
                 name(of: member.id), member.id == status.lead ? "lead" : "member",
                 position(of: member).description, "\(status.lag(of: member))",
                 (isExpiring(member) ? "! " : "") + time(member.evidenceExpires), time(member.admitted),
-                standing(of: member).text)
+                standing(of: member).text + (openTerm(of: member).map { ", promised term \($0)" } ?? ""))
         }
         return table
     }
+
+    /// The policy members are appraised under, for people.
+    var policyName: String { status.policyName.isEmpty ? "none" : status.policyName }
 
     private func position(of member: MemberStatus) -> DomainNumber {
         member.id == status.memberID ? status.position : member.position

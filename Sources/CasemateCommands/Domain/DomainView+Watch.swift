@@ -7,10 +7,9 @@ extension DomainView {
         var lines = [
             "domain \(status.domainID)   \(RFC3339.text(now))",
             "lead \(name(of: status.lead))   term \(status.position.term)   position \(status.position)   "
-                + "policy \(status.policyName.isEmpty ? "none" : status.policyName)"
-                + (status.isCatchingUp ? "   CATCHING UP" : ""),
-            "",
+                + "policy \(policyName)" + (status.isCatchingUp ? "   CATCHING UP" : ""),
         ]
+        lines += promotionSummary.map { "\($0): \($1)" } + [""]
         lines += table.text.split(separator: "\n").map(String.init)
         let worries = worries
         if !worries.isEmpty { lines += [""] + worries.map { "! \($0)" } }
@@ -21,8 +20,10 @@ extension DomainView {
     var line: String {
         let each = members.map { member in
             "\(name(of: member.id))=\(standing(of: member).name),lag:\(status.lag(of: member))"
+                + (openTerm(of: member).map { ",promised:\($0)" } ?? "")
         }
         return "\(RFC3339.text(now)) lead=\(name(of: status.lead)) position=\(status.position) "
+            + "policy=\(policyName) confirming=\(status.confirming)/\(status.confirmations) "
             + each.joined(separator: " ")
     }
 
@@ -40,6 +41,6 @@ extension DomainView {
                 found.append("\(name): its evidence expires at \(RFC3339.text(member.evidenceExpires))")
             }
             return found
-        }
+        } + DomainDiagnosis.promotion(self).map(\.message)
     }
 }

@@ -15,7 +15,7 @@ struct DomainView {
         self.status.members = [
             MemberStatus(
                 id: status.memberID, name: "", measurement: "", evidenceExpires: 0, admitted: 0, lastHeard: 0,
-                position: status.position, refusedBecause: "")
+                position: status.position, promised: status.promise?.term ?? 0, refusedBecause: "")
         ]
     }
 
@@ -84,6 +84,14 @@ enum MemberStanding: Equatable {
         }
     }
 
+    /// Whether the member is there, and is spoken to.
+    var isInTouch: Bool {
+        switch self {
+        case .here, .heard, .catchingUp: true
+        case .silent, .neverHeard, .refused: false
+        }
+    }
+
     /// For people.
     var text: String {
         switch self {
@@ -96,7 +104,8 @@ enum MemberStanding: Equatable {
         }
     }
 
-    private static func ago(_ milliseconds: UInt64) -> String {
+    /// How long ago, for people.
+    static func ago(_ milliseconds: UInt64) -> String {
         milliseconds < 1000 ? "\(milliseconds) ms" : TimeSpan.text(Int64(clamping: milliseconds / 1000))
     }
 }

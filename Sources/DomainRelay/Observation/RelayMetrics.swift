@@ -25,17 +25,44 @@ struct RelayMetrics {
     }
 
     private func registerDomain(with metrics: MetricsRegistry) {
-        func gauge(_ name: String, _ help: String, _ read: @escaping @Sendable (DomainStatus) -> Double) {
-            metrics.gauge(name, help) { [monitor] in monitor.status.map { [([], read($0))] } ?? [] }
+        for value in Self.domainValues {
+            metrics.gauge(value.name, value.help) { [monitor] in
+                monitor.status.flatMap(value.read).map { [([], $0)] } ?? []
+            }
         }
-        gauge("casemate_domain_members", "Members of the domain.") { Double($0.members.count) }
-        gauge("casemate_domain_lead", "1 where this member changes shared state.") { $0.lead == $0.memberID ? 1 : 0 }
-        gauge("casemate_domain_catching_up", "1 while this member takes over the domain's state.") {
-            $0.isCatchingUp ? 1 : 0
+        metrics.gauge("casemate_domain_policy", "1 for the policy this member has.", labels: ["policy"]) { [monitor] in
+            monitor.status.map { [([$0.policyName], 1)] } ?? []
         }
-        gauge("casemate_domain_term", "The term of the newest shared change here.") { Double($0.position.term) }
-        gauge("casemate_domain_index", "Its place in that term.") { Double($0.position.index) }
     }
+
+    private static let domainValues: [(name: String, help: String, read: @Sendable (DomainStatus) -> Double?)] = [
+        ("casemate_domain_members", "Members of the domain.", { Double($0.members.count) }),
+        ("casemate_domain_lead", "1 where this member changes shared state.", { $0.lead == $0.memberID ? 1 : 0 }),
+        (
+            "casemate_domain_catching_up", "1 while this member takes over the domain's state.",
+            { $0.isCatchingUp ? 1 : 0 }
+        ),
+        ("casemate_domain_term", "The term of the newest shared change here.", { Double($0.position.term) }),
+        ("casemate_domain_index", "Its place in that term.", { Double($0.position.index) }),
+        (
+            "casemate_domain_confirming_members", "Members that would take a change now, this one included.",
+            { Double($0.confirming) }
+        ),
+        (
+            "casemate_domain_confirmations_needed", "Members that must have a change before it is answered.",
+            { Double($0.confirmations) }
+        ),
+        (
+            "casemate_domain_promotion_quorum", "Members that must agree to a promotion by the policy.",
+            { status in
+                status.promotion.flatMap { $0.isPaused ? nil : Double($0.quorum(of: status.members.count)) }
+            }
+        ),
+        (
+            "casemate_domain_promise_open_seconds", "Since when a term promised here has not begun; 0 for none.",
+            { $0.promise.map { Double($0.age) / 1000 } ?? 0 }
+        ),
+    ]
 
     private func registerMembers(with metrics: MetricsRegistry) {
         func gauge(

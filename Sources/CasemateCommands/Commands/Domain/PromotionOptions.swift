@@ -56,8 +56,7 @@ extension AutomaticPromotion {
         if isPaused { return "the policy promotes nobody: paused" }
         let who = candidates.isEmpty ? "a member" : candidates.joined(separator: " or ")
         let how = waitsForProposal ? " that its host proposes" : ""
-        let more = copies == 0 ? "" : " and \(copies)"
-        return "\(who)\(how) becomes lead when \(quorum) were without one for \(TimeSpan.text(Int64(after / 1000))); "
-            + "a change is answered once more than half\(more) have it"
+        return "\(who)\(how) becomes lead when \(quorum) were without one for \(TimeSpan.text(Int64(after / 1000))), "
+            + "\(copies) copied member\(copies == 1 ? "" : "s") borne"
     }
 }

@@ -14,6 +14,8 @@ struct DomainState {
     var positionRecord: UInt64 = 0
     /// The record that holds the newest promise; 0 when it was read at the start.
     var promiseRecord: UInt64 = 0
+    /// When it was given, or read at the start, by the host's monotonic clock, milliseconds.
+    var promiseTime: Int64 = 0
     var recent = RecentChanges()
     /// The others, as far as they were heard of.
     var contacts: [Identifier: Contact] = [:]

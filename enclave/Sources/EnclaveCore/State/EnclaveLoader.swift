@@ -57,6 +57,7 @@ struct EnclaveLoader {
 
     private func loadDomain(into domain: inout DomainState) throws(Refusal) {
         domain.standing.led = configuration.monotonicClock()
+        domain.promiseTime = domain.standing.led
         domain.promotion = try read(RecordKind.domainPolicy.only).flatMap { bytes throws(Refusal) in
             try SignedDomainPolicy.promotion(in: bytes)
         }

@@ -37,6 +37,18 @@ public struct AutomaticPromotion: WireCodable, Equatable, Sendable {
     /// The smallest majority of so many members.
     public static func majority(of members: Int) -> Int { members / 2 + 1 }
 
+    /// How many of so many members must promise a term, the new lead among them. Two such sets share one more than may be
+    /// copied, so one of those promised the term once; three members without their lead cannot have that.
+    public func quorum(of members: Int) -> Int {
+        let sharing = (members + Int(copies) + 2) / 2
+        return max(Int(quorum), Self.majority(of: members), min(sharing, members - 1))
+    }
+
+    /// How many of so many members must have a change before it is answered, the lead among them. More than half promise
+    /// the next term, so more than half must have what is not to be lost; and one more for each that may have said so and,
+    /// as another copy of itself, promise what it lacks.
+    public func confirmations(of members: Int) -> Int { min(members, Self.majority(of: members) + Int(copies)) }
+
     public init(from reader: inout WireReader) throws(WireError) {
         quorum = try reader.uint8()
         copies = try reader.uint8()

@@ -215,8 +215,8 @@ struct DomainFailoverTests {
 extension TestDomain {
     /// Has the administrator sign the policy, and waits until all have it.
     func permitPromotion(
-        quorum: UInt8 = 2, copies: UInt8 = 0, candidates: [String] = [], waitsForProposal: Bool = false, isPaused: Bool = false,
-        on index: Int = 0
+        quorum: UInt8 = 2, copies: UInt8 = 0, candidates: [String] = [], waitsForProposal: Bool = false,
+        isPaused: Bool = false, on index: Int = 0
     ) throws {
         let promotion = AutomaticPromotion(
             quorum: quorum, copies: copies, after: 5_000, candidates: candidates, waitsForProposal: waitsForProposal,

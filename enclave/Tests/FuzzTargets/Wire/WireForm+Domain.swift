@@ -27,7 +27,9 @@ extension WireForm {
             DomainStatus(
                 domainID: $0.identifier(), memberID: $0.identifier(), lead: $0.optional { $0.identifier() },
                 position: $0.domainNumber(), isCatchingUp: $0.bool(), members: $0.list { $0.memberStatus() },
-                policyName: $0.text())
+                policyName: $0.text(), promotion: $0.optional { $0.promotion() },
+                confirmations: UInt8(truncatingIfNeeded: $0.next()), confirming: UInt8(truncatingIfNeeded: $0.next()),
+                promise: $0.optional { $0.openPromise() })
         },
         .answer { DomainKeyChanged(generation: $0.number(), downtime: $0.next()) },
         .answer { JoinBegun(memberID: $0.identifier(), nonce: $0.bytes(32)) },
@@ -75,6 +77,11 @@ extension Sampler {
     fileprivate mutating func memberStatus() -> MemberStatus {
         MemberStatus(
             id: identifier(), name: text(), measurement: text(), evidenceExpires: number(), admitted: number(),
-            lastHeard: optional { $0.next() }, position: domainNumber(), refusedBecause: text())
+            lastHeard: optional { $0.next() }, position: domainNumber(), promised: number(),
+            refusedBecause: text())
+    }
+
+    fileprivate mutating func openPromise() -> OpenPromise {
+        OpenPromise(term: number(), candidate: identifier(), isSigned: bool(), age: next())
     }
 }

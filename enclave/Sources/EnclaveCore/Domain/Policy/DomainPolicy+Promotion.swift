@@ -40,8 +40,8 @@ extension AutomaticPromotion {
     /// For the audit.
     var words: String {
         let who = candidates.isEmpty ? "a member" : candidates.joined(separator: " or ")
-        let when = "\(waitsForProposal ? " that its host proposes" : "") after \(after) ms by \(quorum), bears \(copies) copied"
-        return isPaused ? "promotes nobody, paused" : "promotes \(who)\(when)"
+        let when = "\(waitsForProposal ? " that its host proposes" : "") after \(after) ms by \(quorum)"
+        return (isPaused ? "promotes nobody, paused" : "promotes \(who)\(when)") + ", bears \(copies) copied"
     }
 }
 

@@ -1,21 +1,8 @@
 internal import EnclaveProtocol
 
 extension DomainState {
-    /// Members that must have a change before it is answered, the lead among them. Promotion by the policy asks more than
-    /// half of the members, so more than half must have what is not to be lost; and one more for each that may have said
-    /// so and, as another copy of itself, promise what it lacks.
-    var confirmations: Int {
-        guard let promotion else { return 2 }
-        return min(members.count, AutomaticPromotion.majority(of: members.count) + Int(promotion.copies))
-    }
-
-    /// Members that must promise a term for a promotion by the policy, the new lead among them. Two such sets share one
-    /// more than may be copied, so one of those promised the term once; three members without their lead cannot have that.
-    func quorum(of promotion: AutomaticPromotion) -> Int {
-        let sharing = (members.count + Int(promotion.copies) + 2) / 2
-        return max(
-            Int(promotion.quorum), AutomaticPromotion.majority(of: members.count), min(sharing, members.count - 1))
-    }
+    /// Members that must have a change before it is answered, the lead among them.
+    var confirmations: Int { promotion?.confirmations(of: members.count) ?? 2 }
 
     /// Whether enough members were heard of lately to confirm a change made now.
     func hasCompany(at now: Int64) -> Bool {
@@ -24,6 +11,16 @@ extension DomainState {
             members[id] != nil && contact.isInTouch(at: now) && (promotion == nil || contact.promised <= term)
         }
         return company + 1 >= confirmations
+    }
+
+    /// Members that were heard of lately and would confirm a change made now, this one among them where it promised no
+    /// later term.
+    func confirming(at now: Int64) -> Int {
+        let term = record?.term ?? 0
+        let others = contacts.count { id, contact in
+            members[id] != nil && contact.isInTouch(at: now) && !contact.isCatchingUp && contact.promised <= term
+        }
+        return others + (own.promised <= term ? 1 : 0)
     }
 
     /// Whether enough members confirmed a change made here.

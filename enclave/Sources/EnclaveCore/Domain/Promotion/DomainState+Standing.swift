@@ -51,6 +51,13 @@ extension DomainState {
     /// given up there may not know, and could still count on this member.
     private var isAwaitingSigned: Bool { own.isSigned && own.promised > record?.term ?? 0 }
 
+    /// What this member promised, while no term as late has begun.
+    func openPromise(at now: Int64) -> OpenPromise? {
+        guard own.promised > record?.term ?? 0, let candidate = own.candidate else { return nil }
+        return OpenPromise(
+            term: own.promised, candidate: candidate, isSigned: own.isSigned, age: UInt64(max(0, now - promiseTime)))
+    }
+
     /// Another showed what it knows: perhaps it is the lead.
     mutating func noteLead(_ view: PeerView, of peer: Identifier, at now: Int64) {
         guard view.lead == peer, !view.isCatchingUp, view.term >= max(record?.term ?? 0, own.promised) else { return }

@@ -33,6 +33,7 @@ extension Enclave {
             event, [Mutation(RecordKind.position.only, own.encoded)], change: nil, to: &state, .reserved)
         state.domain.own = own
         state.domain.promiseRecord = record
+        state.domain.promiseTime = reading.monotonic
         // Whoever is to lead has time to begin.
         if candidate != memberID { state.domain.standing.led = reading.monotonic }
         return (own.position, record)

@@ -30,7 +30,8 @@ extension Enclave {
             guard state.domain.standing.poll?.term == term, let promotion = state.domain.promotion else { return }
             state.domain.standing.poll?.willing.insert(peer)
             let willing = state.domain.standing.poll?.willing.count { state.domain.members[$0] != nil } ?? 0
-            guard willing + 1 >= state.domain.quorum(of: promotion), state.domain.mayStand(memberID, at: now),
+            guard willing + 1 >= promotion.quorum(of: state.domain.members.count),
+                state.domain.mayStand(memberID, at: now),
                 try promise(term, to: memberID, isSigned: false, in: &state) != nil
             else { return }
             state.domain.standing.poll = nil
@@ -77,7 +78,7 @@ extension Enclave {
             let promised = candidacy.promises.filter { id, position in
                 domain.members[id] != nil && position <= domain.own.position
             }
-            guard promised.count + 1 >= domain.quorum(of: promotion) else { return }
+            guard promised.count + 1 >= promotion.quorum(of: domain.members.count) else { return }
             let names = promised.keys.compactMap { domain.members[$0]?.name }.sorted().joined(separator: ", ")
             let event = AuditEvent(
                 domain: "domain-promote-by-policy", name: "term \(candidacy.term)",

@@ -7,8 +7,11 @@ extension DomainHistory {
         for file in try Self.files(in: directory + "/audits") {
             trails.append(try AuditTrail(export: try Self.contents(file), source: Self.name(of: file)))
         }
+        guard !trails.isEmpty else {
+            throw HistoryError(source: directory + "/audits", line: 0, reason: "it has no audit, no file NAME.jsonl")
+        }
         for file in try Self.files(in: directory + "/clients", isNeeded: false) {
-            operations += try JSONLines.all(try Self.contents(file), source: Self.name(of: file))
+            operations += try ClientOperation.all(lines: try Self.contents(file), source: Self.name(of: file))
         }
         for file in try Self.files(in: directory + "/final", isNeeded: false) {
             holdings.append(try Holdings(lines: try Self.contents(file), source: Self.name(of: file)))
@@ -19,12 +22,18 @@ extension DomainHistory {
         }
     }
 
+    /// A folder that is there and cannot be read is no folder that is not there: what it holds might tell.
     private static func files(in directory: String, isNeeded: Bool = true) throws(HistoryError) -> [String] {
-        let names = try? FileManager.default.contentsOfDirectory(atPath: directory)
-        guard names != nil || !isNeeded else {
+        let names: [String]
+        do {
+            names = try FileManager.default.contentsOfDirectory(atPath: directory)
+        } catch let error as CocoaError where error.code == .fileReadNoSuchFile {
+            guard isNeeded else { return [] }
             throw HistoryError(source: directory, line: 0, reason: "there is no such folder")
+        } catch {
+            throw HistoryError(source: directory, line: 0, reason: "it cannot be read as a folder")
         }
-        return (names ?? []).filter { $0.hasSuffix(".jsonl") }.sorted().map { "\(directory)/\($0)" }
+        return names.filter { $0.hasSuffix(".jsonl") }.sorted().map { "\(directory)/\($0)" }
     }
 
     private static func contents(_ file: String) throws(HistoryError) -> Data {

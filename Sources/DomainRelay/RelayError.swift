@@ -1,8 +1,5 @@
 internal import EnclaveClient
 internal import EnclaveProtocol
-internal import Glibc
-internal import NIOCore
-internal import NIOPosix
 
 /// Why a conversation ended; what was said in it is never part of the reason.
 enum RelayError: Error, Equatable, CustomStringConvertible {
@@ -38,9 +35,7 @@ enum RelayError: Error, Equatable, CustomStringConvertible {
         switch error {
         case let error as EnclaveClientError: "\(error)"
         case let error as RelayError: error.description
-        case let error as NIOConnectionError: error.connectionErrors.first.map { reason($0.error) } ?? "name not found"
-        case let error as IOError: String(cString: strerror(error.errnoCode))
-        default: "\(error)"
+        default: NetworkReason.text(error)
         }
     }
 }

@@ -35,8 +35,11 @@ public enum EnclaveAddress: Equatable, Sendable, CustomStringConvertible {
         guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]), port > 0
         else { throw Self.invalid("tcp:" + text) }
         var host = String(text[..<colon])
-        if host.hasPrefix("["), host.hasSuffix("]") { host = String(host.dropFirst().dropLast()) }
-        guard !host.isEmpty else { throw Self.invalid("tcp:" + text) }
+        let isBracketed = host.hasPrefix("[") && host.hasSuffix("]")
+        if isBracketed { host = String(host.dropFirst().dropLast()) }
+        guard !host.isEmpty, isBracketed == host.contains(":"), !host.contains(where: { "[] \t\n".contains($0) }) else {
+            throw Self.invalid("tcp:" + text)
+        }
         self = .tcp(host: host, port: port)
     }
 

@@ -1,3 +1,4 @@
+internal import Glibc
 package import Hummingbird
 internal import HummingbirdCore
 package import Logging
@@ -40,7 +41,8 @@ package struct HTTPListener<Responder: HTTPResponder>: Service where Responder.C
             try await application.run()
         } catch let error as IOError {
             throw ServiceError(
-                code: "listen-failed", message: "\(name) cannot listen on \(address): \(error).",
+                code: "listen-failed",
+                message: "\(name) cannot listen on \(address): \(String(cString: strerror(error.errnoCode))).",
                 remedy: "Choose an address of this machine and a free port.", cause: error)
         }
     }

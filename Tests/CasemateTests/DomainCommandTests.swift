@@ -119,6 +119,18 @@ struct DomainCommandTests {
                     quorum: 2, copies: 1, after: 30_000, candidates: ["b"], waitsForProposal: true))
     }
 
+    @Test(arguments: [("2", false), ("3", true)])
+    func aQuorumThatIsNotThereIsSaid(_ quorum: String, _ isTooLarge: Bool) throws {
+        let scratch = try ScratchDirectory()
+        let view = status(member(a, "a"), member(b, "b"))
+        fake.on(DomainStatusRequest.self) { _, _ in .success(view) }
+        fake.on(DomainPolicyPut.self) { _, _ in .success(Empty()) }
+        let run = try casemate(
+            "domain", "policy", "set", scratch.file("p", #"{"version": 1, "anyMeasurement": true}"#), "--name", "r",
+            "--promote-after", "30s", "--promote-quorum", quorum)
+        #expect(run.status == 0 && run.output.contains("nobody is promoted") == isTooLarge, "\(run)")
+    }
+
     @Test(arguments: [("version: 1\nanyMeasurement: true\n", "YAML"), (#"{"version": 2}"#, "version")])
     func whatIsNoPolicyIsNotSent(_ text: String, _ reason: String) throws {
         let scratch = try ScratchDirectory()
@@ -171,6 +183,21 @@ struct DomainCommandTests {
         let run = try casemate("domain", "watch", "--count", "1")
         #expect(run.status == 0 && run.output.hasSuffix(" b=heard,lag:10 a=here,lag:0\n"), "\(run)")
         #expect(run.output.contains(" lead=b position=2.40 policy=release-1 confirming=2/2 "))
+    }
+
+    @Test func watchFailsWhenItsLastLookDid() throws {
+        fake.stop()
+        let run = try casemate("domain", "watch", "--count", "1")
+        #expect(run.status == 1 && run.output.contains("No enclave answers"), "\(run)")
+        #expect(run.output.contains("--enclave"), "it says what to do")
+    }
+
+    @Test func anAdministratorsKeyIsNamedWhereItIsNone() throws {
+        let scratch = try ScratchDirectory()
+        let file = try scratch.file("admin.pub", PEMFile.text([0x30, 0], PEMFile.publicKey))
+        let error = try #require(try casemate("domain", "rekey", "--administrator-key", file, "--json").json["error"])
+        #expect(error["code"] == "invalid-administrator-key" && error["message"]?.string?.hasPrefix(file) == true)
+        #expect(fake.calls.isEmpty)
     }
 
     @Test func doctorNamesWhatIsWrong() throws {

@@ -93,6 +93,13 @@ struct DomainJoinTests {
         #expect(joiner.calls.isEmpty)
     }
 
+    @Test func aLeadThatDoesNotAnswerIsSaidToBeTheLead() throws {
+        lead.stop()
+        let error = try #require(try join().json["error"])
+        #expect(error["code"] == "cannot-connect" && error["message"]?.string?.hasPrefix("The lead: ") == true)
+        #expect(error["remedy"]?.string?.contains("--peer") == true)
+    }
+
     @Test func theLeadIsFoundAmongSeveral() async throws {
         let (other, gone) = (try FakeEnclave(), try FakeEnclave())
         gone.stop()

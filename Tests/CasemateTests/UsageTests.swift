@@ -24,6 +24,9 @@ struct UsageTests {
         ["domain", "relay", "--listen", ":0", "--join-listen", ":1"], ["domain", "policy", "set", "f"],
         ["domain", "policy", "set", "f", "--name", "r", "--promote-after", "30s"],
         ["domain", "policy", "set", "f", "--name", "r", "--promote-paused"],
+        ["domain", "join", "--name", String(repeating: "x", count: 129), "--peer", "unix:/x"],
+        ["domain", "join", "--name", "b", "--peer", "unix:/x", "--peer-key", "12"],
+        ["domain", "policy", "set", "f", "--name", "a b"], ["domain", "status", "--enclave", "tcp:[::1:7"],
         ["domain", "remove"], ["domain", "promote", "--give-up", "", "--json"],
     ])
     func wrongUsageIsStatus2(_ arguments: [String]) throws {
@@ -82,7 +85,8 @@ struct UsageTests {
         "key show", "key rotate", "key retire", "key destroy", "key attest", "attest evidence", "attest enclave",
         "attest statement", "attest verify", "attest show", "attest policy check", "attest policy from-measurements",
         "audit show", "audit export", "audit verify", "bench sign", "bench issue", "bench verify", "bench keys",
-        "domain status", "domain recovery create",
+        "domain status", "domain members", "domain watch", "domain join", "domain policy set", "domain promote",
+        "domain remove", "domain rekey", "domain relay", "domain check", "domain recovery create",
         "domain recovery open-share", "domain recovery submit", "policy set", "policy list", "template set",
         "template list", "profile set", "profile list", "profile show", "administrator list", "administrator set",
         "administrator key", "clock accept", "anchor accept", "backup create", "restore", "compact",

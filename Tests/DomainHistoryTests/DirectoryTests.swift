@@ -73,6 +73,47 @@ struct DirectoryTests {
         #expect(error?.reason == "there is no such folder")
     }
 
+    @Test func aFolderWithoutAnAuditProvesNothing() throws {
+        defer { try? FileManager.default.removeItem(at: directory) }
+        try write("audits/a.json", audit)
+        let error = #expect(throws: HistoryError.self) { try DomainHistory(directory: directory.path) }
+        #expect(error?.reason.contains("no audit") == true)
+    }
+
+    @Test(arguments: ["audits", "clients", "final"])
+    func aFolderThatIsAFileIsNotLeftOut(_ name: String) throws {
+        defer { try? FileManager.default.removeItem(at: directory) }
+        if name != "audits" { try write("audits/a.jsonl", audit) }
+        try write(name, "")
+        let error = #expect(throws: HistoryError.self) { try DomainHistory(directory: directory.path) }
+        #expect(error?.source == directory.path + "/" + name)
+        #expect(error?.reason == "it cannot be read as a folder")
+    }
+
+    @Test(arguments: [
+        ("garbage", "this is no JSON object, or a number in it does not fit"), ("[]", "this is no JSON object"),
+        ("null", "this is no JSON object"), (#"{"client":"c1"}"#, #"the field "start" is missing"#),
+        (
+            #"{"client":"c1","start":"1","end":2,"member":"a","operation":"o","name":"k","outcome":"unknown"}"#,
+            #"the field "start" is of another type"#
+        ),
+        (
+            #"{"client":"c1","start":1,"end":2,"member":"a","operation":"o","name":"k","outcome":"perhaps"}"#,
+            #"the field "outcome" has a value that is not known"#
+        ),
+        (
+            #"{"client":"c1","start":3,"end":2,"member":"a","operation":"o","name":"k","outcome":"unknown"}"#,
+            "it ends before it starts"
+        ),
+    ])
+    func aLineSaysWhatIsWrongWithIt(_ line: String, _ reason: String) throws {
+        defer { try? FileManager.default.removeItem(at: directory) }
+        try write("audits/a.jsonl", audit)
+        try write("clients/c1.jsonl", line)
+        let error = #expect(throws: HistoryError.self) { try DomainHistory(directory: directory.path) }
+        #expect(error == HistoryError(source: "c1.jsonl", line: 1, reason: reason))
+    }
+
     @Test func aFileThatIsNoAuditIsRefused() throws {
         defer { try? FileManager.default.removeItem(at: directory) }
         try write("audits/a.jsonl", #"{"format":"other","member":"aa"}"#)

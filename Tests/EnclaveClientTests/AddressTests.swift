@@ -16,7 +16,8 @@ struct AddressTests {
 
     @Test(arguments: [
         "", "unix", "unix:", "/run/x.sock", "tcp:", "tcp:host", "tcp:host:", "tcp::1", "tcp:host:0", "tcp:host:65536",
-        "http://x", "unix:" + String(repeating: "x", count: 108),
+        "http://x", "tcp:[::1:7", "tcp:::1]:7", "tcp:::1:7", "tcp:[host]:7", "tcp:a b:7",
+        "unix:" + String(repeating: "x", count: 108),
     ])
     func refuses(_ text: String) {
         let error = #expect(throws: EnclaveClientError.self) { try EnclaveAddress(text) }

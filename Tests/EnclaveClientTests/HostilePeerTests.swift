@@ -56,6 +56,28 @@ struct HostilePeerTests {
         #expect(code == .timedOut)
     }
 
+    @Test func itTakesARequestAndSaysNothing() async throws {
+        let code = try await failure(replying(.silence)) { $0.answerTimeout = .milliseconds(100) }
+        #expect(code == .timedOut)
+    }
+
+    @Test func itAnswersOthersMeanwhile() async throws {
+        let fake = try FakeEnclave(handlers: [
+            .random: { _ in .silence }, .status: { _ in .refusal(Refusal(.internalError, "no", remedy: "none")) },
+        ])
+        var configuration = ConnectionConfiguration()
+        configuration.answerTimeout = .milliseconds(400)
+        let client = try await EnclaveClient.connect(to: try EnclaveAddress(fake.address), configuration: configuration)
+        async let slow = try? client.call(RandomRequest(count: 4))
+        for _ in 0..<20 {
+            try await Task.sleep(for: .milliseconds(50))
+            let error = await #expect(throws: EnclaveClientError.self) { try await client.call(StatusRequest()) }
+            #expect(error?.code == .refused(.internalError), "an enclave that talks is not silent")
+        }
+        client.close()
+        #expect(await slow == nil)
+    }
+
     @Test func itRefusesHello() async throws {
         var manners = FakeEnclave.Manners()
         manners.hello = .refusal(Refusal(.unsupportedVersion, "too old", remedy: "update"))

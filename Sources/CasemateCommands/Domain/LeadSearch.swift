@@ -14,7 +14,7 @@ struct LeadSearch {
                 client = try await EnclaveClient.connect(
                     to: target.address, configuration: try await target.configuration())
             } catch {
-                reason = error
+                reason = (error as? EnclaveClientError).map(CommandError.init(connectingToLead:)) ?? error
                 continue
             }
             defer { client.close() }
@@ -33,6 +33,18 @@ struct LeadSearch {
 }
 
 extension CommandError {
+    /// Of the two enclaves of a join it is the other one.
+    fileprivate init(connectingToLead error: EnclaveClientError) {
+        let remedy =
+            switch error.code {
+            case .cannotConnect, .connectionLost, .timedOut, .protocolViolation:
+                "Check --peer: the lead's own socket, or the --join-listen of its relay, not its --listen."
+            case .enclaveKeyRequired: "Give --peer-key: `casemate status` there shows it; or --peer-policy."
+            default: error.remedy
+            }
+        self.init(code: error.code.name, message: "The lead: \(error.message)", remedy: remedy, cause: error)
+    }
+
     fileprivate static func noLead(at place: String) -> CommandError {
         CommandError(
             code: "no-lead", message: "None of the enclaves asked leads the domain; the last was \(place).",

@@ -12,7 +12,7 @@ enum OutputFile {
     static func write(
         _ bytes: some Collection<UInt8>, to name: String, _ protection: Protection = .shared
     ) throws(CommandError) {
-        if name == "-" { return Console.out(String(decoding: bytes, as: UTF8.self)) }
+        if name == "-" { return try Console.out(String(decoding: bytes, as: UTF8.self)) }
         if isSpecial(name) { return try fill(name, with: bytes, flags: O_WRONLY, protection) }
         let draft = "\(name).\(getpid()).new"
         do throws(CommandError) {
@@ -39,7 +39,7 @@ enum OutputFile {
     }
 
     /// A device or pipe cannot be replaced by a rename.
-    private static func isSpecial(_ name: String) -> Bool {
+    static func isSpecial(_ name: String) -> Bool {
         var facts = stat()
         return stat(name, &facts) == 0 && facts.st_mode & S_IFMT != S_IFREG
     }
@@ -50,6 +50,13 @@ enum OutputFile {
         let descriptor = open(name, flags | O_CLOEXEC, protection.rawValue)
         guard descriptor >= 0 else { throw .file("write", name, errno) }
         defer { close(descriptor) }
+        try write(all: bytes, to: descriptor, named: name)
+    }
+
+    /// Writes to an open file; `name` is for the error.
+    static func write(
+        all bytes: some Collection<UInt8>, to descriptor: Int32, named name: String
+    ) throws(CommandError) {
         var rest = Array(bytes)[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }

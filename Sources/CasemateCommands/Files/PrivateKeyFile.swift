@@ -21,6 +21,7 @@ enum PrivateKeyFile {
 extension CommandError {
     /// What KeyOperations says of a file.
     init(_ error: KeyError) {
-        self.init(code: error.code, message: error.message, remedy: "", cause: error)
+        let remedy = error == .passphraseMissing ? "Its first line is in --passphrase-file FILE." : ""
+        self.init(code: error.code, message: error.message, remedy: remedy, cause: error)
     }
 }

@@ -19,8 +19,16 @@ struct AdministratorOptions: ParsableArguments {
         if names.isEmpty, let name = ProcessInfo.processInfo.environment["CASEMATE_ADMINISTRATOR_KEY"], !name.isEmpty {
             names = [name]
         }
-        return try names.map { name in
-            try AdministratorKey(pem: String(decoding: try InputFile.read(name, limit: 1 << 16), as: UTF8.self))
+        return try names.map(Self.read)
+    }
+
+    private static func read(_ name: String) throws(CommandError) -> AdministratorKey {
+        let text = String(decoding: try InputFile.read(name, limit: 1 << 16), as: UTF8.self)
+        do throws(EnclaveClientError) {
+            return try AdministratorKey(pem: text)
+        } catch {
+            throw CommandError(
+                code: error.code.name, message: "\(name): \(error.message)", remedy: error.remedy, cause: error)
         }
     }
 }

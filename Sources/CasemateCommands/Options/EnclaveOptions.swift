@@ -25,6 +25,9 @@ struct EnclaveOptions: ParsableArguments {
         } catch {
             throw ValidationError("\(error.message) \(error.remedy)")
         }
+        guard key.map({ $0.isEmpty || SessionKeyPin(hex: $0) != nil }) ?? true else {
+            throw ValidationError("--enclave-key is not 64 hexadecimal digits.")
+        }
     }
 
     /// The address, from the option or the environment.

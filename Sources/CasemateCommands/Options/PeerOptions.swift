@@ -43,6 +43,9 @@ struct PeerOptions: ParsableArguments {
         } catch {
             throw ValidationError("\(error.message) \(error.remedy)")
         }
+        guard key.map({ $0.isEmpty || SessionKeyPin(hex: $0) != nil }) ?? true else {
+            throw ValidationError("--peer-key is not 64 hexadecimal digits.")
+        }
         guard authority == nil || pccs != nil else { throw ValidationError("--pccs-ca needs --pccs.") }
     }
 

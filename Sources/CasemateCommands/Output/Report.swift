@@ -14,13 +14,13 @@ struct Report {
     }
 
     /// Writes it.
-    func write(asJSON: Bool) {
+    func write(asJSON: Bool) throws(CommandError) {
         if asJSON {
-            Console.out(json.text)
+            try Console.out(json.text)
         } else if isFailure {
             Console.err(text)
         } else if !text.isEmpty {
-            Console.out(text)
+            try Console.out(text)
         }
     }
 }

@@ -11,7 +11,7 @@ protocol CasemateCommand: AsyncParsableCommand {
 extension CasemateCommand {
     func run() async throws {
         let report = try await perform()
-        report.write(asJSON: output.json)
+        try report.write(asJSON: output.json)
         if report.isFailure { throw ExitCode.failure }
     }
 }

@@ -25,16 +25,15 @@ package enum CommandRunner {
 
     private static func finish(with error: any Error, asJSON: Bool) -> Int32 {
         if let failure = CommandError(reporting: error) {
-            failure.report.write(asJSON: asJSON)
+            try? failure.report.write(asJSON: asJSON)
             return failed
         }
         let text = Casemate.fullMessage(for: error)
         guard !Casemate.exitCode(for: error).isSuccess else {
-            Console.out(text)
-            return 0
+            return (try? Console.out(text)) == nil ? failed : 0
         }
         if asJSON {
-            CommandError(
+            try? CommandError(
                 code: "usage", message: Casemate.message(for: error), remedy: "See --help.", cause: error
             ).report.write(asJSON: true)
         } else {

@@ -24,7 +24,7 @@ struct JSONLines {
             do {
                 return try decoder.decode(type, from: line)
             } catch {
-                throw HistoryError(source: source, line: number, reason: "\(error)")
+                throw HistoryError(source: source, line: number, reason: HistoryError.reason(error))
             }
         }
         return nil

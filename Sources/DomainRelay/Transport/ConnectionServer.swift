@@ -1,3 +1,4 @@
+internal import EnclaveClient
 internal import Logging
 internal import NIOCore
 internal import NIOPosix
@@ -63,7 +64,7 @@ final class ConnectionServer: Service {
             }
         } catch {
             throw ServiceError(
-                code: "listen-failed", message: "\(name) cannot listen on \(address): \(error).",
+                code: "listen-failed", message: "\(name) cannot listen on \(address): \(NetworkReason.text(error)).",
                 remedy: "Choose an address of this machine and a free port.", cause: error)
         }
     }

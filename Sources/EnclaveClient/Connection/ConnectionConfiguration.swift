@@ -10,6 +10,9 @@ public struct ConnectionConfiguration: Sendable {
     public var wipesReceived = false
     /// Longest wait for the connection and the answer to hello.
     public var greetingTimeout = Duration.seconds(5)
+    /// Longest silence of an enclave that owes an answer: after this, and half of it at most, the connection ends. Longer
+    /// than any operation takes; the longest, an admission that others have to confirm, is given up after a minute.
+    public var answerTimeout = Duration.seconds(80)
     /// Talks over TCP without a pin: only to ask for evidence.
     var acceptsAnyKey = false
 

@@ -19,10 +19,17 @@ final class EnclaveChannelHandler: ChannelInboundHandler {
     private var context: ChannelHandlerContext?
     private var failure: EnclaveClientError?
     private var willFlush = false
+    private var silence = SilenceWatch()
 
     init(machine: ClientMachine, greeting: EventLoopPromise<HelloAnswer>) {
         self.machine = machine
         self.greeting = greeting
+    }
+
+    /// Ends the connection when the enclave owes an answer and is silent; called now and then.
+    func look() {
+        let isOwed = waiters.values.contains { if case .caller = $0 { true } else { false } }
+        if silence.isSilent(isOwed: isOwed) { close(with: .noAnswer) }
     }
 
     /// Sends a request and resumes the caller with its answer.
@@ -62,6 +69,7 @@ final class EnclaveChannelHandler: ChannelInboundHandler {
     func channelActive(context: ChannelHandlerContext) { flush() }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        silence.heard()
         let received = unwrapInboundIn(data)
         defer { if machine.releasesMemory { received.wipe() } }
         do throws(EnclaveClientError) {
@@ -74,7 +82,10 @@ final class EnclaveChannelHandler: ChannelInboundHandler {
     func channelInactive(context: ChannelHandlerContext) { end(with: .lost) }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        close(with: EnclaveClientError(.connectionLost, "The connection to the enclave broke: \(error).", cause: error))
+        close(
+            with: EnclaveClientError(
+                .connectionLost, "The connection to the enclave broke: \(NetworkReason.text(error)).",
+                remedy: EnclaveClientError.lost.remedy, cause: error))
     }
 
     private func deliver(_ event: ClientMachine.Event) {

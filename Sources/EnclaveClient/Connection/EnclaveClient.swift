@@ -36,7 +36,7 @@ public final class EnclaveClient: Sendable {
             releasesMemory: configuration.wipesReceived)
         do {
             let link = try await Link.open(
-                to: address, machine: machine, timeout: configuration.greetingTimeout, on: eventLoop)
+                to: address, machine: machine, configuration: configuration, on: eventLoop)
             let hello = try await link.greeting.get()
             return EnclaveClient(hello: hello, channel: link.channel, handler: link.handler)
         } catch let error as EnclaveClientError {
@@ -95,12 +95,14 @@ private struct Link: Sendable {
     let greeting: EventLoopFuture<HelloAnswer>
 
     static func open(
-        to address: EnclaveAddress, machine: ClientMachine, timeout: Duration, on eventLoop: any EventLoop
+        to address: EnclaveAddress, machine: ClientMachine, configuration: ConnectionConfiguration,
+        on eventLoop: any EventLoop
     ) async throws -> Link {
-        let limit = TimeAmount(timeout)
-        let bootstrap = ClientBootstrap(group: eventLoop).connectTimeout(limit)
+        let bootstrap = ClientBootstrap(group: eventLoop).connectTimeout(TimeAmount(configuration.greetingTimeout))
         let start: @Sendable (any Channel) -> EventLoopFuture<Link> = { channel in
-            channel.eventLoop.makeCompletedFuture { try Link(channel: channel, machine: machine, timeout: limit) }
+            channel.eventLoop.makeCompletedFuture {
+                try Link(channel: channel, machine: machine, configuration: configuration)
+            }
         }
         switch address {
         case .unix(let path):
@@ -111,13 +113,20 @@ private struct Link: Sendable {
     }
 
     /// On the channel's event loop.
-    private init(channel: any Channel, machine: ClientMachine, timeout: TimeAmount) throws {
+    private init(channel: any Channel, machine: ClientMachine, configuration: ConnectionConfiguration) throws {
         let promise = channel.eventLoop.makePromise(of: HelloAnswer.self)
         let handler = NIOLoopBound(
             EnclaveChannelHandler(machine: machine, greeting: promise), eventLoop: channel.eventLoop)
         try channel.pipeline.syncOperations.addHandler(handler.value)
-        let timer = channel.eventLoop.scheduleTask(in: timeout) { handler.value.close(with: .noGreeting) }
+        let timer = channel.eventLoop.scheduleTask(in: TimeAmount(configuration.greetingTimeout)) {
+            handler.value.close(with: .noGreeting)
+        }
         promise.futureResult.whenComplete { _ in timer.cancel() }
+        let pause = TimeAmount(configuration.answerTimeout / SilenceWatch.looks)
+        let looks = channel.eventLoop.scheduleRepeatedTask(initialDelay: pause, delay: pause) { _ in
+            handler.value.look()
+        }
+        channel.closeFuture.whenComplete { _ in looks.cancel() }
         self.channel = channel
         self.handler = handler
         greeting = promise.futureResult
@@ -129,14 +138,14 @@ extension EnclaveClientError {
         .timedOut, "The enclave took the connection but did not answer.",
         remedy: "See the enclave's log; it may be overloaded or another program may hold the socket.")
 
+    static let noAnswer = Self(
+        .timedOut, "The enclave took the request and does not answer.",
+        remedy: "See the enclave's log; whether the request was carried out is in the audit.")
+
     static func cannotConnect(to address: EnclaveAddress, cause: any Error) -> Self {
         Self(
-            .cannotConnect, "No enclave answers at \(address): \(reason(cause)).",
+            .cannotConnect, "No enclave answers at \(address): \(NetworkReason.text(cause)).",
             remedy: "Start one with `casemate start`, or give its address with --enclave or CASEMATE_ENCLAVE.",
             cause: cause)
-    }
-
-    private static func reason(_ cause: any Error) -> String {
-        (cause as? IOError).map { SystemError(number: $0.errnoCode).description } ?? "\(cause)"
     }
 }

@@ -89,15 +89,24 @@ extension Journal {
         guard monitor.withLock({ $0.isLow }) else { return }
         let low = try isLow()
         monitor.withLock { $0.isLow = low }
-        guard low else { return }
-        throw JournalError(
-            .storageLow, "Free space is below the reserve. Free some space on the state directory's file system.")
+        if low { throw Self.isBelowReserve }
     }
 
-    func isLow() throws(JournalError) -> Bool {
+    /// Refuses a state to come where there is less than the reserve.
+    /// - Throws: `storage-low`.
+    package static func checkSpace(of storage: any Storage, reserve: UInt64?) throws(JournalError) {
+        if try isLow(storage, reserve: reserve) { throw isBelowReserve }
+    }
+
+    func isLow() throws(JournalError) -> Bool { try Self.isLow(storage, reserve: configuration.reserve) }
+
+    private static func isLow(_ storage: any Storage, reserve: UInt64?) throws(JournalError) -> Bool {
         do {
             let (free, total) = try storage.space()
-            return free < configuration.reserve ?? min(64 << 20, total / 100)
+            return free < reserve ?? min(64 << 20, total / 100)
         } catch { throw .storage(error) }
     }
+
+    private static let isBelowReserve = JournalError(
+        .storageLow, "Free space is below the reserve. Free some space on the state directory's file system.")
 }

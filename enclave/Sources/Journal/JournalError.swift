@@ -80,8 +80,9 @@ extension JournalError {
 
     static func storage(_ error: StorageError) -> JournalError {
         if error.isMissing { return .missing(error.file) }
+        let reason = error.isOutOfSpace ? "no space is left" : "errno \(error.errno)"
         return JournalError(
             .storageFailed, file: error.file,
-            "\(error.operation) of \(error.file) failed (errno \(error.errno)). Check the disk, then start again.")
+            "\(error.operation) of \(error.file) failed (\(reason)). Check the disk, then start again.")
     }
 }

@@ -37,6 +37,18 @@ struct RecoveryTests {
         #expect(try enclave.call(CAShow(name: "root")) == root)
     }
 
+    @Test(arguments: [KeyAlgorithm.p384, .ed25519])
+    func aHolderHasAKeyOfP256(_ algorithm: KeyAlgorithm) throws {
+        let enclave = try TestEnclave(development: true)
+        let holder = RecoveryHolder(name: "ann", publicKey: try LiveKey.generate(algorithm).publicKeySPKI ?? [])
+        let refusal = #expect(throws: Refusal.self) {
+            try enclave.call(RecoveryCreate(threshold: 1, holders: [holder]), signedBy: enclave.administrator)
+        }
+        #expect(refusal?.code == .invalidKey)
+        #expect(refusal?.message.contains("\"ann\"") == true && refusal?.remedy.isEmpty == false)
+        #expect(try enclave.call(StatusRequest())["recovery"] == "none")
+    }
+
     @Test func withoutSealingAStartIsLockedNeverRecreated() throws {
         var none = MemoryPlatform()
         none.key = nil

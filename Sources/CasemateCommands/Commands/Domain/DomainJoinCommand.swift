@@ -23,9 +23,7 @@ struct DomainJoinCommand: CasemateCommand {
     @OptionGroup var enclave: EnclaveOptions
     @OptionGroup var output: OutputOptions
 
-    func validate() throws {
-        guard NameLimits.isValid(name) else { throw ValidationError("\"\(name)\" is no name for a member.") }
-    }
+    func validate() throws { try DomainName.check(name) }
 
     func perform() async throws -> Report {
         let keys = try administrators.keys()

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import EnclaveClient
 internal import EnclaveProtocol
 
 struct DomainPolicySetCommand: CasemateCommand {
@@ -30,16 +31,18 @@ struct DomainPolicySetCommand: CasemateCommand {
     @OptionGroup var enclave: EnclaveOptions
     @OptionGroup var output: OutputOptions
 
-    func validate() throws {
-        guard (1...128).contains(name.utf8.count) else { throw ValidationError("A name has 1 to 128 bytes.") }
-    }
+    func validate() throws { try DomainName.check(name) }
 
     func perform() async throws -> Report {
         let policy = try AppraisalPolicyFile.json(file, limit: DomainLimits.policy)
-        _ = try await enclave.call(
-            DomainPolicyPut(
-                name: name, appraisal: policy, admitsByEvidence: admitsByEvidence, promotion: promotion.promotion),
-            signedBy: administrators)
+        let put = DomainPolicyPut(
+            name: name, appraisal: policy, admitsByEvidence: admitsByEvidence, promotion: promotion.promotion)
+        let keys = try administrators.keys()
+        let members = try await enclave.withClient { client in
+            let status = try? await client.call(DomainStatusRequest())
+            _ = try await client.call(put, authorizedBy: keys)
+            return status.map { max($0.members.count, 1) }
+        }
         let who = admitsByEvidence ? "whoever it accepts is admitted" : "an administrator signs for each member"
         let lead = promotion.promotion?.text ?? "an administrator signs for each promotion"
         return Report(
@@ -47,6 +50,12 @@ struct DomainPolicySetCommand: CasemateCommand {
                 "name": .string(name), "admitsByEvidence": .bool(admitsByEvidence),
                 "promotes": .bool(promotion.promotion.map { !$0.isPaused } ?? false),
             ],
-            text: "Set the policy \(name): \(who); \(lead).")
+            text: "Set the policy \(name): \(who); \(lead)." + remark(of: members))
+    }
+
+    /// A quorum may be meant for members to come; till then it is none.
+    private func remark(of members: Int?) -> String {
+        guard let promotion = promotion.promotion, let members, promotion.quorum > members else { return "" }
+        return "\nThere are \(members) members: until \(promotion.quorum) are there nobody is promoted."
     }
 }

@@ -7,6 +7,8 @@ struct DomainWatchCommand: AsyncParsableCommand {
         commandName: "watch", abstract: "Watch the domain: members, term, lag, evidence, refusals.",
         discussion: """
             Drawn again each second; q or ctrl-C ends it. Where stdout is no terminal, a line each second.
+
+            Exit status 1 when the last of --count looks found no enclave.
             """)
 
     private static let interval = Duration.seconds(1)
@@ -18,35 +20,53 @@ struct DomainWatchCommand: AsyncParsableCommand {
     func run() async throws {
         let link = ReconnectingClient(to: try enclave.resolved(), configuration: try await enclave.configuration())
         defer { link.close() }
-        if let terminal = Terminal.take() { try await watch(link, on: terminal) } else { try await report(link) }
+        let isSeen =
+            if let terminal = Terminal.take() {
+                try await watch(link, on: terminal)
+            } else {
+                try await report(link)
+            }
+        guard isSeen else { throw ExitCode.failure }
     }
 
-    private func watch(_ link: ReconnectingClient, on terminal: borrowing Terminal) async throws {
-        var looks: UInt32 = 0
-        repeat {
+    /// Whether the last look saw the domain; who ended it by a key has seen enough.
+    private func watch(_ link: ReconnectingClient, on terminal: borrowing Terminal) async throws -> Bool {
+        for looks: UInt32 in 1... {
             let next = ContinuousClock.now + Self.interval
-            switch await look(link) {
-            case .success(let view): terminal.show(view.screen + ["", "q ends"])
-            case .failure(let error): terminal.show(["\(error.message)", error.remedy, "", "q ends"])
-            }
+            let isSeen = await show(link, on: terminal)
             while ContinuousClock.now < next {
-                if terminal.wantsToEnd() { return }
+                if terminal.wantsToEnd() { return true }
                 try await Task.sleep(for: Self.keyInterval)
             }
-            looks += 1
-        } while looks != count
+            if looks == count { return isSeen }
+        }
+        return true
     }
 
-    private func report(_ link: ReconnectingClient) async throws {
-        var looks: UInt32 = 0
-        repeat {
-            if looks > 0 { try await Task.sleep(for: Self.interval) }
-            switch await look(link) {
-            case .success(let view): Console.out(view.line)
-            case .failure(let error): Console.out("\(RFC3339.text(Timestamp.now)) \(error.message)")
+    private func show(_ link: ReconnectingClient, on terminal: borrowing Terminal) async -> Bool {
+        switch await look(link) {
+        case .success(let view):
+            terminal.show(view.screen + ["", "q ends"])
+            return true
+        case .failure(let error):
+            terminal.show(["\(error.message)", error.remedy, "", "q ends"])
+            return false
+        }
+    }
+
+    /// Whether the last look saw the domain.
+    private func report(_ link: ReconnectingClient) async throws -> Bool {
+        for looks: UInt32 in 1... {
+            let look = await look(link)
+            switch look {
+            case .success(let view): try Console.out(view.line)
+            case .failure(let error):
+                try Console.out("\(RFC3339.text(Timestamp.now)) \(error.message) \(error.remedy)")
             }
-            looks += 1
-        } while looks != count
+            if looks == count { return (try? look.get()) != nil }
+            try await Task.sleep(for: Self.interval)
+        }
+        return true
     }
 
     private func look(_ link: ReconnectingClient) async -> Result<DomainView, EnclaveClientError> {

@@ -43,17 +43,18 @@ struct RecoveryCreateCommand: CasemateCommand {
             RecoveryHolder(name: holder.name, publicKey: try PEMFile.publicKey(in: holder.file))
         }
         try OutputFile.prepareDirectory(outDirectory)
+        let names = holders.map { "\(outDirectory)/\($0.name).share" }
+        // New shares void those of before: what can go wrong here goes wrong first.
+        let files = try names.map { try ReservedFile($0, room: Self.room, .owner) }
         let answer = try await enclave.call(
             RecoveryCreate(threshold: threshold, holders: recipients), signedBy: administrators)
         guard answer.shares.count == holders.count else {
             throw CommandError(
                 code: "protocol-violation", message: "The enclave made \(answer.shares.count) shares.", remedy: "")
         }
-        var items: [JSONValue] = []
-        for (holder, share) in zip(holders, answer.shares) {
-            let file = "\(outDirectory)/\(holder.name).share"
-            try OutputFile.write(share.bytes, to: file, .owner)
-            items.append(["holder": .string(holder.name), "file": .string(file)])
+        for (file, share) in zip(files, answer.shares) { try Self.write(share.bytes, to: file) }
+        let items = zip(holders, names).map { holder, name -> JSONValue in
+            ["holder": .string(holder.name), "file": .string(name)]
         }
         return Report(
             json: [
@@ -61,5 +62,18 @@ struct RecoveryCreateCommand: CasemateCommand {
                 "shares": .array(items),
             ],
             text: "Wrote \(items.count) shares of set \(answer.setID); \(threshold) of them open the domain.")
+    }
+
+    /// More than a share has, in bytes.
+    private static let room = 4096
+
+    private static func write(_ share: [UInt8], to file: ReservedFile) throws(CommandError) {
+        do throws(CommandError) {
+            try file.write(share)
+        } catch {
+            throw CommandError(
+                code: error.code, message: error.message,
+                remedy: "Run it again: that makes new shares, and these are void.", cause: error)
+        }
     }
 }

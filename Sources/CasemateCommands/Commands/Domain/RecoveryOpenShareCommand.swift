@@ -35,20 +35,35 @@ enum ShareFile {
     static func open(_ name: String, with key: String, passphraseFile: String?) throws(CommandError) -> RecoveryShare {
         let holder = try PrivateKeyFile.read(key, passphraseFile: passphraseFile)
         let file = try InputFile.read(name, limit: 1 << 16)
-        do {
+        do throws(KeyError) {
             return try SealedShare(file).open(with: holder)
         } catch {
-            throw CommandError(error)
+            throw Self.refused(name, error)
         }
     }
 
     /// Reads a share that `open-share` wrote.
     static func readOpened(_ name: String) throws(CommandError) -> RecoveryShare {
         let file = try InputFile.read(name, limit: 1 << 16)
-        do {
+        guard !file.starts(with: "-----BEGIN".utf8) else {
+            throw CommandError(
+                code: "share-sealed", message: "\(name) is still sealed to its holder.",
+                remedy: "Give the holder's private key too: --key FILE.")
+        }
+        do throws(KeyError) {
             return try RecoveryShare(bytes: file)
         } catch {
-            throw CommandError(error)
+            throw Self.refused(name, error)
+        }
+    }
+
+    private static func refused(_ name: String, _ error: KeyError) -> CommandError {
+        switch error {
+        case .fileTooLarge, .fileMalformed, .pemLabel:
+            CommandError(
+                code: error.code, message: "\(name) is no recovery share, or not the whole of one.",
+                remedy: "Give the file as `casemate domain recovery` wrote it.", cause: error)
+        default: CommandError(error)
         }
     }
 }

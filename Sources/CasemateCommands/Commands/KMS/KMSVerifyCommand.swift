@@ -27,11 +27,11 @@ struct KMSVerifyCommand: CasemateCommand {
         try await storage.withCluster { cluster, resources in
             let metrics = try await Self.metrics(of: cluster, isNeeded: etcd.store == nil)
             guard let store = etcd.store else {
-                return metricsReport(resources.map { MetricsProof(metrics, resource: $0.name) })
+                return try metricsReport(resources.map { MetricsProof(metrics, resource: $0.name) })
             }
             var surveys: [StorageSurvey] = []
             for resource in resources { surveys.append(try await store.survey(resource, cluster)) }
-            return report(surveys, current: metrics.currentKeyHashes)
+            return try report(surveys, current: metrics.currentKeyHashes)
         }
     }
 
@@ -45,7 +45,7 @@ struct KMSVerifyCommand: CasemateCommand {
         }
     }
 
-    private func report(_ surveys: [StorageSurvey], current: [String: String]) -> Report {
+    private func report(_ surveys: [StorageSurvey], current: [String: String]) throws(CommandError) -> Report {
         let plain = surveys.reduce(0) { $0 + $1.plain }
         let unreadable = surveys.reduce(0) { $0 + $1.unreadable }
         let json: JSONValue = [
@@ -54,7 +54,7 @@ struct KMSVerifyCommand: CasemateCommand {
         ]
         var table = Table("RESOURCE", "OBJECTS", "STORED", "KEY ID")
         for survey in surveys { survey.rows(into: &table, current: current) }
-        show(list ? surveys.reduce(table.text) { $0 + Self.list($1) } : table.text)
+        try show(list ? surveys.reduce(table.text) { $0 + Self.list($1) } : table.text)
         guard plain + unreadable > 0 else { return Report(json: json, text: "Nothing is plain.") }
         return Report(json: json, text: "Error: \(plain) plain, \(unreadable) not whole.", isFailure: true)
     }
@@ -63,7 +63,7 @@ struct KMSVerifyCommand: CasemateCommand {
         survey.items.map { "\n\(survey.resource) \(Printable.text($0.name))  \($0.value.text)" }.joined()
     }
 
-    private func metricsReport(_ proofs: [MetricsProof]) -> Report {
+    private func metricsReport(_ proofs: [MetricsProof]) throws(CommandError) -> Report {
         let complaints = proofs.compactMap(\.complaint)
         let json: JSONValue = [
             "source": "metrics", "encrypted": .bool(complaints.isEmpty),
@@ -71,13 +71,13 @@ struct KMSVerifyCommand: CasemateCommand {
         ]
         var table = Table("RESOURCE", "READS", "WRITES", "PROVIDER")
         for proof in proofs { proof.rows(into: &table) }
-        show(table.text)
+        try show(table.text)
         let text = (complaints.isEmpty ? [] : ["Error: " + complaints.joined(separator: "\n")]) + [MetricsProof.limits]
         return Report(json: json, text: text.joined(separator: "\n"), isFailure: !complaints.isEmpty)
     }
 
     /// The finding is what was asked for, also where it is a bad one: it goes to stdout.
-    private func show(_ text: String) {
-        if !output.json { Console.out(text) }
+    private func show(_ text: String) throws(CommandError) {
+        if !output.json { try Console.out(text) }
     }
 }

@@ -28,7 +28,7 @@ struct StartCommand: AsyncParsableCommand {
         let enclave = try EnclaveProcess.launch(binary, arguments, address: address, log: nil)
         SignalForwarding.begin(to: enclave.pid)
         try await enclave.waitUntilReady()
-        Console.out("export CASEMATE_ENCLAVE=\(address)")
+        try? Console.out("export CASEMATE_ENCLAVE=\(address)")
         while true {
             if let status = enclave.exitStatus() { throw ExitCode(status == 0 ? 0 : CommandRunner.failed) }
             try await Task.sleep(for: .milliseconds(50))

@@ -45,7 +45,9 @@ struct Administrators: WireCodable {
         var signers: Set<[UInt8]> = []
         for signature in authorization.signatures {
             guard let spki = keys.first(where: { Self.fingerprint(of: $0.bytes) == signature.keyFingerprint }) else {
-                throw Refusal(.authorizationInvalid, "a signature is by a key that is no administrator's")
+                throw Refusal(
+                    .authorizationInvalid, "a signature is by a key that is no administrator's",
+                    remedy: "Sign with an enrolled key: `casemate administrator list` shows their fingerprints.")
             }
             guard let key = try? PublicKey(spki: spki.bytes), Self.isValid(signature, content: content, by: key) else {
                 throw Refusal(

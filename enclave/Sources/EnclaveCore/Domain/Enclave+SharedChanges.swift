@@ -87,7 +87,7 @@ extension Enclave {
         guard domain.own.promised <= record.term else {
             throw Refusal(
                 .notLead, "this member promised itself to the lead of term \(domain.own.promised)",
-                remedy: "See `casemate domain status` for who leads; ask there.")
+                remedy: "Ask there. If that promotion failed, repeat it, there or here: `casemate domain promote`.")
         }
         // A change in a part of the state that was compared already would stay here, and be nowhere else.
         guard !domain.own.isCatchingUp else {
@@ -123,16 +123,25 @@ extension Enclave {
         else { return outcome }
         let deadline = reading.monotonic + Self.confirmationTime(of: operation)
         return .when { [self] in
-            let (isConfirmed, isWaiting) = state.withLock { state in
-                (state.domain.holds(number), state.domain.unconfirmed.contains { $0.number == number })
+            let (isConfirmed, isWaiting, nextTerm) = state.withLock { state in
+                (
+                    state.domain.holds(number), state.domain.unconfirmed.contains { $0.number == number },
+                    state.domain.nextTerm
+                )
             }
             if isConfirmed { return reply }
             guard !isWaiting || reading.monotonic > deadline else { return nil }
-            return .refusal(
-                Refusal(
-                    .unconfirmed, "the change is recorded here as \(number), but too few members have confirmed it",
-                    remedy: "It holds once they do: see `casemate domain status`. Do not repeat it before."))
+            return .refusal(Self.unconfirmed(number, isPassedOver: nextTerm > number.term + 1))
         }
+    }
+
+    /// - Parameter isPassedOver: a member promised a term after the change's.
+    private static func unconfirmed(_ number: DomainNumber, isPassedOver: Bool) -> Refusal {
+        let others = "A promotion elsewhere did not end: repeat it, there or here, `casemate domain promote`. "
+        return Refusal(
+            .unconfirmed, "the change is recorded here as \(number), but too few members have confirmed it",
+            remedy: (isPassedOver ? others : "")
+                + "It holds once they do: see `casemate domain status`. Do not repeat it before.")
     }
 
     /// Longest wait for the confirmation of a change, in milliseconds. A member that was recorded but got no answer has to

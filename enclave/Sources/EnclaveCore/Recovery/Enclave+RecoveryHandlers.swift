@@ -9,7 +9,9 @@ extension Enclave {
             try enclave.createShares(request, caller)
         },
         Handler.now(.connection) { (_, _, _: RecoverySubmit) throws(Refusal) in
-            throw Refusal(.stateNotLocked, "the state is open; it needs no shares")
+            throw Refusal(
+                .stateNotLocked, "the state is open; it needs no shares",
+                remedy: "Check --enclave: `casemate status` shows which one is locked.")
         },
         Handler.maybeLater(.policy, work: { _, _, _ in .computation }) {
             (enclave, caller, _: CompactRequest) throws(Refusal) in try enclave.compact(caller)
@@ -23,6 +25,11 @@ extension Enclave {
         }
         guard (1...16).contains(request.holders.count) else {
             throw Refusal(.invalidArgument, "shares have 1 to 16 holders")
+        }
+        for holder in request.holders where (try? PublicKey(spki: holder.publicKey))?.algorithm != .p256 {
+            throw Refusal(
+                .invalidKey, "the key of holder \"\(holder.name)\" is no P-256 public key",
+                remedy: "Make one: openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256, then pkey -pubout.")
         }
         let key = domainKey
         let sealed = try Refusal.mapping { () throws(KeyError) in

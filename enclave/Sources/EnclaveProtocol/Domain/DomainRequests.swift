@@ -13,6 +13,8 @@ public struct DomainStatusRequest: EnclaveRequest, Equatable {
 public enum DomainLimits {
     /// Most members.
     public static let members = 32
+    /// Longest name of a member or a policy, bytes.
+    public static let name = 128
     /// Longest policy, bytes: with its signatures it has to fit the statement of an offer.
     public static let policy = 48 << 10
     /// Longest message between members, bytes.
@@ -43,7 +45,7 @@ public struct DomainPolicyPut: EnclaveRequest, Equatable {
     }
 
     public init(from reader: inout WireReader) throws(WireError) {
-        name = try reader.string(limit: 128)
+        name = try reader.string(limit: DomainLimits.name)
         appraisal = try reader.data(limit: DomainLimits.policy)
         // Policies that were signed before there was promotion have one bit here.
         let says = try reader.uint8()

@@ -9,7 +9,7 @@ public struct JoinBegin: EnclaveRequest, Equatable {
     /// A beginning.
     public init(name: String) { self.name = name }
 
-    public init(from reader: inout WireReader) throws(WireError) { name = try reader.string(limit: 128) }
+    public init(from reader: inout WireReader) throws(WireError) { name = try reader.string(limit: DomainLimits.name) }
     public func encode(to writer: inout WireWriter) { writer.string(name) }
 }
 

@@ -117,7 +117,7 @@ public struct JoinStatement: ProofStatement, Equatable {
         try reader.domain(of: Self.self)
         domainID = try reader.value()
         memberID = try reader.value()
-        name = try reader.string(limit: 128)
+        name = try reader.string(limit: DomainLimits.name)
         joinKey = try reader.data(limit: 256)
         identityKey = try reader.data(limit: 256)
         nonce = try reader.fixed(32)

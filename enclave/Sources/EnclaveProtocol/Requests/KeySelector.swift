@@ -28,6 +28,9 @@ public enum NameLimits {
     /// Longest name in bytes.
     public static let maximum = 253
 
+    /// What a name is, for messages.
+    public static let rule = "1 to \(maximum) of the characters A-Z a-z 0-9 . _ - / : @, first a letter or digit"
+
     /// True for 1 to 253 characters of `A-Z a-z 0-9 . _ - / : @`, the first a letter or digit.
     public static func isValid(_ name: String) -> Bool {
         guard (1...maximum).contains(name.utf8.count), let first = name.utf8.first else { return false }

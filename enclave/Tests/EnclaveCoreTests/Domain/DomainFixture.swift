@@ -51,7 +51,7 @@ final class DomainFixture {
     /// An enclave that was started with `--join`; on the installation's own machine unless given another.
     func joiner(
         on platform: (any TEEPlatform)? = nil, governedBy administrators: [LiveKey]? = nil, development: Bool = false,
-        memory: Int = .max
+        memory: Int = .max, reserve: UInt64? = nil
     ) throws -> TestEnclave {
         let keys = (administrators ?? [administrator]).compactMap(\.publicKeySPKI)
         return try TestEnclave(
@@ -60,6 +60,7 @@ final class DomainFixture {
             $0.administrators = keys
             $0.joins = true
             $0.hasMemory = { $0 <= memory }
+            $0.storageReserve = reserve
         }
     }
 

@@ -90,6 +90,28 @@ struct DomainPromotionTests {
         #expect { _ = try answer() } throws: { ($0 as? Refusal)?.message.contains("member-2") == true }
     }
 
+    @Test("A promotion that failed while the lead was away leaves it without followers, until it is promoted again")
+    func failedWithoutLead() throws {
+        let domain = try TestDomain(3)
+        #expect { try domain.promote(0, givingUp: [], between: [0, 1, 2]) } throws: {
+            ($0 as? Refusal)?.message == "this member leads already"
+        }
+        let failed = try domain[1].begin(DomainPromote(givenUp: []), signedBy: domain.administrator)
+        try domain.settle([1, 2], rounds: 6)
+        domain[1].clock.pass(seconds: 16)
+        #expect { _ = try failed() } throws: { ($0 as? Refusal)?.remedy.contains("confirms no change") == true }
+        try domain.settle()
+        let change = try domain.lead.begin(KeyGenerate(key: .simple("waits")), signedBy: domain.administrator)
+        try domain.settle(rounds: 4)
+        domain.lead.clock.pass(seconds: 6)
+        #expect { _ = try change() } throws: { ($0 as? Refusal)?.remedy.contains("`casemate domain promote`") == true }
+        try domain.promote(0, givingUp: [], between: [0, 1, 2])
+        try domain.settle()
+        #expect(try domain.terms() == [3, 3, 3])
+        _ = try domain[2].call(KeySign.simple("waits"))
+        try domain.make("after")
+    }
+
     @Test("Of two that want to begin the same term at once, at most one does")
     func rivals() throws {
         let domain = try TestDomain(3)

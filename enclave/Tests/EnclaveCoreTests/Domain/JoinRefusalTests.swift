@@ -38,6 +38,13 @@ struct JoinRefusalTests {
         #expect(try domain.refusal { try domain.grant(proof) }.hasPrefix("authorization-invalid"))
     }
 
+    @Test func aJoinerWithoutRoomIsNotAdmitted() throws {
+        let domain = try prepared()
+        let joiner = try domain.joiner(reserve: .max)
+        #expect(try domain.refusal { try domain.answer(of: joiner) }.hasPrefix("storage-low"))
+        #expect(try domain.lead.call(DomainStatusRequest()).members.isEmpty)
+    }
+
     @Test func evidenceOfOneEnclaveUnderTheStatementOfAnother() throws {
         let domain = try prepared()
         let (honest, other) = (try domain.joiner(), try domain.joiner())

@@ -67,7 +67,7 @@ extension Enclave {
                 remedy: "Begin the join again: `casemate domain join`.")
         }
         guard NameLimits.isValid(statement.name) else {
-            throw Refusal(.invalidArgument, "a member has a name", remedy: "See the rules for names of keys.")
+            throw Refusal(.invalidArgument, "the name of a member is not one", remedy: "It has \(NameLimits.rule).")
         }
         guard let key = try? PublicKey(spki: statement.identityKey), key.algorithm == .p256 else {
             throw Refusal(.invalidKey, "a member's identity key is a P-256 public key")

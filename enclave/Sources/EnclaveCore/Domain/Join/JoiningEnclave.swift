@@ -85,7 +85,7 @@ final class JoiningEnclave: ClosedEnclave {
 
     private func begin(_ request: JoinBegin) throws(Refusal) -> JoinBegun {
         guard NameLimits.isValid(request.name) else {
-            throw Refusal(.invalidArgument, "a member has a name", remedy: "See the rules for names of keys.")
+            throw Refusal(.invalidArgument, "the name of a member is not one", remedy: "It has \(NameLimits.rule).")
         }
         let begun = JoinBegun(memberID: .random(), nonce: RandomBytes.make(32))
         let now = directory.configuration.monotonicClock()
@@ -122,6 +122,10 @@ final class JoiningEnclave: ClosedEnclave {
                 remedy: "Begin the join again: `casemate domain join`.")
         }
         try check(isDevelopment: offer.isDevelopment)
+        // Before the lead admits a member that could not write its state.
+        try Refusal.mapping { () throws(JournalError) in
+            try Journal.checkSpace(of: directory.storage, reserve: directory.configuration.storageReserve)
+        }
         let policy = try policy(of: offer)
         let time = directory.configuration.wallClock() / 1000
         guard directory.configuration.hasMemory(AppraisedPeer.memory(for: request.offer)) else {

@@ -45,20 +45,19 @@ extension Enclave {
 
     /// A new domain key: recovery shares and backups of before are void.
     private func rekey(_ caller: Caller) throws(Refusal) -> Answered<DomainKeyChanged> {
-        let record = try state.withLock { state throws(Refusal) in
+        let (record, generation) = try state.withLock { state throws(Refusal) in
             let key = try newKey()
             guard !key.isEmpty else {
                 throw Refusal(
                     .notAllowed, "without a sealing key on this platform no start could open what is under a new key",
                     remedy: "Have a member with a sealing key lead, or start this one with --sealing file:PATH.")
             }
-            let name = "generation \(keyring.current.generation + 1)"
-            return try append(AuditEvent(caller, name: name, detail: Self.words(key)), key, to: &state)
+            let generation = keyring.current.generation + 1
+            let event = AuditEvent(caller, name: "generation \(generation)", detail: Self.words(key))
+            return (try append(event, key, to: &state), generation)
         }
         return Answered(
-            DomainKeyChanged(
-                generation: keyring.current.generation, downtime: keyring.downtime?.wholeMicroseconds ?? 0),
-            after: record)
+            DomainKeyChanged(generation: generation, downtime: keyring.downtime?.wholeMicroseconds ?? 0), after: record)
     }
 
     /// What the audit says of a new key.

@@ -37,7 +37,10 @@ struct DomainPolicy: Sendable {
 
     /// What would hand the domain key to code that nobody measured, or that a debugger reads.
     private func check() throws(Refusal) {
-        guard NameLimits.isValid(name) else { throw Refusal(.invalidArgument, "a domain's policy has a name") }
+        guard NameLimits.isValid(name) else {
+            throw Refusal(
+                .invalidArgument, "the name of a domain's policy is not one", remedy: "It has \(NameLimits.rule).")
+        }
         guard !appraisal.measurementSets.isEmpty else {
             throw Refusal(
                 .invalidArgument, "a domain's policy names the code it admits; this one takes any",

@@ -37,7 +37,7 @@ extension Enclave {
         guard let bytes = try read(RecordKind.domainPolicy.only) else {
             throw Refusal(
                 .notFound, "this enclave has no policy by which it could admit members",
-                remedy: "Set one: `casemate domain policy set NAME --policy FILE --administrator-key FILE`.")
+                remedy: "Set one: `casemate domain policy set FILE --name NAME --administrator-key FILE`.")
         }
         return try Refusal.record(StoredValue<SignedDomainPolicy>.self, bytes).value
     }

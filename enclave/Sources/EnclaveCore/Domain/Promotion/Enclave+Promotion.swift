@@ -36,13 +36,19 @@ extension Enclave {
         guard let record = state.domain.record else {
             throw Refusal(.notFound, "this enclave is in no domain")
         }
-        guard record.lead != memberID || state.domain.own.promised > record.term || !request.givenUp.isEmpty else {
-            throw Refusal(.invalidArgument, "this member leads already")
+        // Members that promised a term which never began take nothing more of this one's lead: it may stand again.
+        let isPassedOver = state.domain.nextTerm > record.term + 1
+        guard record.lead != memberID || isPassedOver || !request.givenUp.isEmpty else {
+            throw Refusal(
+                .invalidArgument, "this member leads already",
+                remedy: "Ask at the member that shall lead, with --enclave.")
         }
         guard !state.domain.own.isCatchingUp else { throw Self.isTakingOver }
         for id in request.givenUp {
             guard state.domain.members[id] != nil, id != memberID else {
-                throw Refusal(.invalidArgument, "the member given up, \(id), is not another member of the domain")
+                throw Refusal(
+                    .invalidArgument, "the member given up, \(id), is not another member of the domain",
+                    remedy: "Ask at a member that stays; `casemate domain members` lists them.")
             }
         }
         let term = state.domain.nextTerm
@@ -110,7 +116,8 @@ extension Enclave {
             .unconfirmed,
             "the promotion needs every member that is not given up, and waits for "
                 + names.sorted().joined(separator: ", "),
-            remedy: "Promote the member that is ahead, or give up what is lost: `casemate domain promote --give-up`.")
+            remedy: "Promote the member that is ahead, or give up what is lost: `casemate domain promote --give-up`. "
+                + "Until a promotion ends well, here or at the lead, who promised this one confirms no change.")
     }
 }
 

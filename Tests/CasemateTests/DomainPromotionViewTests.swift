@@ -44,7 +44,8 @@ struct DomainPromotionViewTests {
         #expect(json["policy"] == "release-1" && json["confirmations"] == 2 && json["confirming"] == 3)
         #expect(
             json["promotion"] == [
-                "after": "90s", "candidates": ["b"], "copies": 1, "needed": 2, "paused": false, "proposed": true, "quorum": 1,
+                "after": "90s", "candidates": ["b"], "copies": 1, "needed": 2, "paused": false, "proposed": true,
+                "quorum": 1,
             ])
         #expect(
             json["promise"] == [

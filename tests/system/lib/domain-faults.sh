@@ -89,6 +89,13 @@ newest_record() {
     rm -rf "$1.read"
 }
 is_refused() { view "$1" | jq -e '.memberId as $own | any(.members[]; .memberId == $own and .standing == "refused")' >/dev/null; }
+# tells_of_refusal NAME...: one of these audits does; it is on disk a moment after the member says so.
+tells_of_refusal() { (cd "$history/audits" && grep -q '"operation":"domain-refused"' "${@/%/.jsonl}"); }
+restored_tells() { collect "$1" restored && tells_of_refusal "$(name_of "$1")-restored"; }
+copies_tell() {
+    at z audit export --out "$history/audits/$(name_of "$1")-copy.jsonl" >/dev/null && collect "$1" original &&
+        tells_of_refusal "$(name_of "$1")-copy" "$(name_of "$1")-original"
+}
 refused_anywhere() { is_refused "$1" || is_refused "$2"; }
 
 # remove NAME LEAD: until it is gone; an answer that did not come may have been a yes.
@@ -149,7 +156,7 @@ restored() {
     start_enclave_at "$slot" "$old" || return 1
     start_relay "$slot"
     eventually 90 is_refused "$slot" || say "        $(name_of "$slot") was restored and is not refused"
-    collect "$slot" restored
+    eventually 60 restored_tells "$slot" || say "        the audit of $(name_of "$slot") does not say that it was refused"
     give_up "$slot" && replace "$slot"
     rm -rf "$old"
 }
@@ -161,8 +168,7 @@ copied() {
     log_fault copied "$slot"
     start_enclave_at z "$copy" && start_relay z
     eventually 90 refused_anywhere z "$slot" || say "        $(name_of "$slot") was copied and is not refused"
-    sleep 1
-    at z audit export --out "$history/audits/$(name_of "$slot")-copy.jsonl" >/dev/null
+    eventually 60 copies_tell "$slot" || say "        no audit of $(name_of "$slot") says that it was refused"
     kill_relay_of z
     kill_enclave_of z
     collect "$slot" original

@@ -31,7 +31,8 @@ struct PromotionOptions: ParsableArguments {
         guard (promoteAfter == nil) == (promoteQuorum == nil) else {
             throw ValidationError("--promote-after and --promote-quorum belong together.")
         }
-        guard promoteAfter != nil || candidates.isEmpty && promoteCopies == nil && !promoteProposed && !promotePaused else {
+        guard promoteAfter != nil || candidates.isEmpty && promoteCopies == nil && !promoteProposed && !promotePaused
+        else {
             throw ValidationError(
                 "--promote-after and --promote-quorum say when; the other --promote options need them.")
         }
@@ -56,7 +57,8 @@ extension AutomaticPromotion {
         if isPaused { return "the policy promotes nobody: paused" }
         let who = candidates.isEmpty ? "a member" : candidates.joined(separator: " or ")
         let how = waitsForProposal ? " that its host proposes" : ""
-        return "\(who)\(how) becomes lead when at least \(quorum) were without one for \(TimeSpan.text(Int64(after / 1000))), "
+        let time = TimeSpan.text(Int64(after / 1000))
+        return "\(who)\(how) becomes lead when at least \(quorum) were without one for \(time), "
             + "\(copies) copied member\(copies == 1 ? "" : "s") borne"
     }
 }

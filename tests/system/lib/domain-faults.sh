@@ -142,12 +142,22 @@ restart_others() {
     for other in $(other_slots "$1"); do kill_enclave_of "$other"; done
     for other in $(other_slots "$1"); do start_member "$other" || say "        $other does not start"; done
 }
+position_of() { view "$1" | jq -r '.position | sub("[.].*"; "") as $term | sub(".*[.]"; "") as $index | "\($term) \($index)"'; }
+# went_on SLOT TERM INDEX: it took five changes more, or is in another term. Others write down what they saw of it with
+# a change: without one, nobody who then starts again could know.
+went_on() {
+    local term index
+    read -r term index < <(position_of "$1")
+    [ "${term:-0}" -gt "$2" ] || [ "${index:-0}" -ge $(($3 + 5)) ]
+}
 restored() {
-    local slot=$1 old=$work/old-$RANDOM$RANDOM record
+    local slot=$1 old=$work/old-$RANDOM$RANDOM record term index
     mkdir -p "$old"
     copy_state "$slot" "$old"
     record=$(newest_record "$old")
+    read -r term index < <(position_of "$slot")
     sleep $((2 + RANDOM % 5))
+    eventually 60 went_on "$slot" "${term:-0}" "${index:-0}" || { rm -rf "$old"; return 1; }
     collect "$slot" original || return 1
     kill_relay_of "$slot"
     kill_enclave_of "$slot"
